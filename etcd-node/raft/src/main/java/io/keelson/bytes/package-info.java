@@ -1,0 +1,5 @@
+/** The one byte-sequence type of the node. */
+@NullMarked
+package io.keelson.bytes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+/** The etcd node. */
+@org.jspecify.annotations.NullMarked
+package io.keelson.node;
