@@ -1,0 +1,20 @@
+package io.keelson.raft;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Must be on disk, in the order of the numbers, before {@link Input.Persisted} is given back.
+ *
+ * @param number counts up by one from 1
+ * @param hardState new hard state, or null if it did not change
+ * @param entries entries to append; they replace what the log holds from their first index on
+ * @param replies messages that may leave only after everything here is durable
+ * @param mustSync false when only the commit index moved, which may be lost without harm
+ */
+public record Persist(
+    long number,
+    @Nullable HardState hardState,
+    List<Entry> entries,
+    List<Message> replies,
+    boolean mustSync) {}
