@@ -1,0 +1,101 @@
+package io.keelson.node.apply;
+
+import io.keelson.node.agent.Agent;
+import io.keelson.node.agent.Mailbox;
+import io.keelson.node.apply.ApplyResult.CompactDone;
+import io.keelson.node.apply.StateMachine.Effect;
+import io.keelson.node.mvcc.MvccStore;
+import io.keelson.raft.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Owns the state machine. Applies what is committed in batches: one engine batch holds the effects
+ * of all entries that waited, then the results go to the clients.
+ */
+public final class ApplyAgent implements Agent {
+  private static final int INPUTS_MAX = 256;
+  private static final long BATCH_BYTES_MAX = 4L << 20;
+
+  private final StateMachine machine;
+  private final MvccStore store;
+  private final Mailbox<ApplyInput> mailbox;
+  private final PendingRequests requests;
+  private final AppliedIndex appliedIndex;
+  private final ApplyListener listener;
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<Runnable> removals = new ArrayList<>();
+
+  private record Answer(long requestId, ApplyResult result) {}
+
+  /** Works on a state machine; nobody else may. */
+  public ApplyAgent(
+      StateMachine machine,
+      Mailbox<ApplyInput> mailbox,
+      PendingRequests requests,
+      AppliedIndex appliedIndex,
+      ApplyListener listener) {
+    this.machine = machine;
+    this.store = machine.store();
+    this.mailbox = mailbox;
+    this.requests = requests;
+    this.appliedIndex = appliedIndex;
+    this.listener = listener;
+  }
+
+  @Override
+  public String name() {
+    return "apply";
+  }
+
+  @Override
+  public int turn(long nowNanos) {
+    List<ApplyInput> inputs = mailbox.drain(INPUTS_MAX);
+    for (ApplyInput input : inputs) {
+      switch (input) {
+        case ApplyInput.Committed committed -> committed.entries().forEach(this::apply);
+        case ApplyInput.Remove remove -> {
+          store.remove(remove.chunk());
+          removals.add(remove.done());
+        }
+      }
+    }
+    if (!inputs.isEmpty()) {
+      commit();
+    }
+    return inputs.size();
+  }
+
+  private void apply(Entry entry) {
+    long previousCompaction = store.compactRevision();
+    boolean isPreviousFinished = previousCompaction == store.finishedCompactRevision();
+    Effect effect = machine.apply(entry);
+    if (effect.requestId() != 0) {
+      answers.add(new Answer(effect.requestId(), effect.result()));
+    }
+    if (effect.confChange() != null) {
+      commit();
+      listener.confApplied(entry.index(), effect.confChange());
+    }
+    if (effect.result() instanceof CompactDone done) {
+      commit();
+      listener.compactionScheduled(previousCompaction, done.compactRevision(), isPreviousFinished);
+    }
+    if (store.pendingBytes() > BATCH_BYTES_MAX) {
+      commit();
+    }
+  }
+
+  /** Writes, publishes, then answers: nobody hears of an effect that a reader would not see. */
+  private void commit() {
+    machine.commit();
+    appliedIndex.advance(machine.appliedIndex());
+    for (Answer answer : answers) {
+      requests.complete(answer.requestId(), answer.result());
+    }
+    answers.clear();
+    removals.forEach(Runnable::run);
+    removals.clear();
+    listener.applied(machine.appliedIndex());
+  }
+}

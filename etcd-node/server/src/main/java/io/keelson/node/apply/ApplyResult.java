@@ -1,0 +1,32 @@
+package io.keelson.node.apply;
+
+import io.keelson.node.command.Refusal;
+import io.keelson.node.mvcc.DeleteResult;
+import io.keelson.node.mvcc.PutResult;
+import io.keelson.node.mvcc.TxnResult;
+
+/** What became of a request. */
+public sealed interface ApplyResult {
+  /** A put is done. */
+  record PutDone(PutResult put) implements ApplyResult {}
+
+  /** A deletion is done. */
+  record DeleteDone(DeleteResult delete) implements ApplyResult {}
+
+  /** A transaction is done. */
+  record TxnDone(TxnResult txn) implements ApplyResult {}
+
+  /**
+   * A compaction is scheduled.
+   *
+   * @param revision current revision
+   * @param compactRevision revision compacted to
+   */
+  record CompactDone(long revision, long compactRevision) implements ApplyResult {}
+
+  /** Something without an answer of its own is done. */
+  record Done() implements ApplyResult {}
+
+  /** The request was not done. */
+  record Refused(Refusal refusal) implements ApplyResult {}
+}

@@ -1,0 +1,99 @@
+package io.keelson.node.apply;
+
+import io.keelson.node.command.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of this member's clients that are on their way through the log. Any thread registers,
+ * the apply thread completes, the replica thread expires.
+ *
+ * <p>A request whose time is up is answered, but may still be applied later: its outcome is
+ * unknown, as with upstream.
+ */
+public final class PendingRequests {
+  private static final int SUFFIX_BITS = 48;
+  private static final long MILLIS_MASK = 0xFF_FFFF_FFFFL;
+
+  private final ConcurrentHashMap<Long, Pending> requests = new ConcurrentHashMap<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong nextId;
+  private final int most;
+
+  /** Takes the answer of a request. */
+  @FunctionalInterface
+  public interface Completion {
+    /** Called once, on the thread that knows the answer; must not block. */
+    void complete(ApplyResult result);
+  }
+
+  private record Pending(Completion completion, long deadlineNanos) {}
+
+  /**
+   * No requests.
+   *
+   * @param memberId its lowest 16 bits tell members' requests apart
+   * @param unixMillis now; keeps ids unique across restarts
+   * @param most requests that may wait; more are refused
+   */
+  public PendingRequests(long memberId, long unixMillis, int most) {
+    long prefix = (memberId & 0xFFFF) << SUFFIX_BITS;
+    nextId = new AtomicLong(prefix | (unixMillis & MILLIS_MASK) << 8);
+    this.most = most;
+  }
+
+  /** A new id. */
+  public long nextId() {
+    return nextId.incrementAndGet();
+  }
+
+  /** Registers a request; false if too many wait. */
+  public boolean register(long id, long deadlineNanos, Completion completion) {
+    if (size.incrementAndGet() > most) {
+      size.decrementAndGet();
+      return false;
+    }
+    requests.put(id, new Pending(completion, deadlineNanos));
+    return true;
+  }
+
+  /** Answers a request if it is this member's and still waits. */
+  public void complete(long id, ApplyResult result) {
+    @Nullable Pending pending = requests.remove(id);
+    if (pending != null) {
+      size.decrementAndGet();
+      pending.completion().complete(result);
+    }
+  }
+
+  /** Whether an answer to a request is awaited here. */
+  public boolean isAwaited(long id) {
+    return requests.containsKey(id);
+  }
+
+  /** Answers those whose time is up. */
+  public void expire(long nowNanos) {
+    List<Long> late = new ArrayList<>();
+    requests.forEach(
+        (id, pending) -> {
+          if (pending.deadlineNanos() - nowNanos < 0) {
+            late.add(id);
+          }
+        });
+    late.forEach(id -> complete(id, new ApplyResult.Refused(Refusal.TIMEOUT)));
+  }
+
+  /** Answers all with a refusal; used when the member stops. */
+  public void refuseAll(Refusal refusal) {
+    List.copyOf(requests.keySet()).forEach(id -> complete(id, new ApplyResult.Refused(refusal)));
+  }
+
+  /** How many wait. */
+  public int size() {
+    return size.get();
+  }
+}

@@ -1,0 +1,190 @@
+package io.keelson.node.apply;
+
+import io.keelson.bytes.WireReader.WireException;
+import io.keelson.node.apply.ApplyResult.CompactDone;
+import io.keelson.node.apply.ApplyResult.DeleteDone;
+import io.keelson.node.apply.ApplyResult.Done;
+import io.keelson.node.apply.ApplyResult.PutDone;
+import io.keelson.node.apply.ApplyResult.Refused;
+import io.keelson.node.apply.ApplyResult.TxnDone;
+import io.keelson.node.command.Command.ClusterVersionSet;
+import io.keelson.node.command.Command.Compact;
+import io.keelson.node.command.Command.DeleteRange;
+import io.keelson.node.command.Command.MemberAttributesSet;
+import io.keelson.node.command.Command.NoEffect;
+import io.keelson.node.command.Command.Op;
+import io.keelson.node.command.Command.Put;
+import io.keelson.node.command.Command.RangeOp;
+import io.keelson.node.command.Command.Txn;
+import io.keelson.node.command.Command.Unsupported;
+import io.keelson.node.command.CommandCodec;
+import io.keelson.node.command.CommandCodec.Decoded;
+import io.keelson.node.command.ConfChangeCodec;
+import io.keelson.node.command.Refusal;
+import io.keelson.node.members.MemberTable;
+import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.mvcc.Outcome;
+import io.keelson.node.mvcc.TxnExecutor;
+import io.keelson.raft.ConfChange;
+import io.keelson.raft.Entry;
+import io.keelson.raft.Invariant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies entries to the tables. A function of the tables and the entry: no clock, no randomness,
+ * no I/O but the engine's. Owned by the apply thread.
+ */
+public final class StateMachine {
+  private final MvccStore store;
+  private final MemberTable members;
+  private final TxnExecutor executor;
+  private long appliedIndex;
+  private long appliedTerm;
+
+  /** Works on the tables of one store, from the index that the store has applied. */
+  public StateMachine(MvccStore store, MemberTable members, MvccStore.Applied applied) {
+    this.store = store;
+    this.members = members;
+    // No leases exist before the lease table does, so a put that names one is refused.
+    this.executor = new TxnExecutor(store, lease -> false);
+    this.appliedIndex = applied.index();
+    this.appliedTerm = applied.term();
+  }
+
+  /**
+   * What an entry did.
+   *
+   * @param requestId request to answer, 0 for none
+   * @param result its answer
+   * @param confChange configuration change for Raft, or null
+   */
+  public record Effect(long requestId, ApplyResult result, @Nullable ConfChange confChange) {
+    private static final Effect NONE = new Effect(0, new Done(), null);
+  }
+
+  /** Index of the last entry applied, written or not. */
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  /** Term of that entry. */
+  public long appliedTerm() {
+    return appliedTerm;
+  }
+
+  /** Applies the next entry to the unwritten batch. */
+  public Effect apply(Entry entry) {
+    Invariant.check(
+        entry.index() == appliedIndex + 1, "applies in order", entry.index(), appliedIndex);
+    Effect effect =
+        switch (entry.type()) {
+          case NORMAL -> entry.data().isEmpty() ? Effect.NONE : applyRequest(entry);
+          case CONF_CHANGE -> applyConfChange(entry);
+          case CONF_CHANGE_V2 ->
+              throw new IllegalStateException(
+                  "entry " + entry.index() + " changes several members at once");
+        };
+    appliedIndex = entry.index();
+    appliedTerm = entry.term();
+    return effect;
+  }
+
+  /** Writes what was applied since the last time. */
+  public void commit() {
+    store.commit(appliedIndex, appliedTerm);
+  }
+
+  private Effect applyConfChange(Entry entry) {
+    try {
+      ConfChange change = ConfChangeCodec.decode(entry.data());
+      ConfChange accepted = members.apply(change, store.batch());
+      return new Effect(change.id(), new Done(), accepted);
+    } catch (WireException e) {
+      throw new IllegalStateException("entry " + entry.index() + " is no configuration change", e);
+    }
+  }
+
+  private Effect applyRequest(Entry entry) {
+    Decoded decoded;
+    try {
+      decoded = CommandCodec.decode(entry.data());
+    } catch (WireException e) {
+      throw new IllegalStateException("entry " + entry.index() + " is no request", e);
+    }
+    ApplyResult result =
+        switch (decoded.command()) {
+          case Put put -> of(executor.put(put), PutDone::new);
+          case DeleteRange delete -> new DeleteDone(executor.delete(delete));
+          case Txn txn -> txn(txn);
+          case Compact compact -> compact(compact);
+          case ClusterVersionSet set -> {
+            members.setClusterVersion(set.version(), store.batch());
+            yield new Done();
+          }
+          case MemberAttributesSet set -> {
+            members.setAttributes(set.memberId(), set.name(), set.clientUrls(), store.batch());
+            yield new Done();
+          }
+          case NoEffect ignored -> new Done();
+          case Unsupported unsupported ->
+              throw new IllegalStateException(
+                  "entry "
+                      + entry.index()
+                      + " holds "
+                      + unsupported.what()
+                      + ", which this build cannot apply; start the version that wrote it");
+        };
+    return new Effect(decoded.requestId(), result, null);
+  }
+
+  private ApplyResult txn(Txn txn) {
+    if (readsPast(txn)) {
+      // A range at a revision reads what is written only.
+      store.commit(appliedIndex, appliedTerm);
+    }
+    return of(executor.txn(txn), TxnDone::new);
+  }
+
+  private static boolean readsPast(Txn txn) {
+    return hasPastRange(txn.success()) || hasPastRange(txn.failure());
+  }
+
+  private static boolean hasPastRange(List<Op> ops) {
+    for (Op op : ops) {
+      boolean isPast =
+          switch (op) {
+            case RangeOp range -> range.range().revision() > 0;
+            case Txn nested -> readsPast(nested);
+            default -> false;
+          };
+      if (isPast) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ApplyResult compact(Compact compact) {
+    @Nullable Refusal refusal = store.compact(compact.revision());
+    return refusal == null
+        ? new CompactDone(store.revision(), compact.revision())
+        : new Refused(refusal);
+  }
+
+  private static <T> ApplyResult of(Outcome<T> outcome, Function<T, ApplyResult> done) {
+    T result = outcome.result();
+    if (result != null) {
+      return done.apply(result);
+    }
+    Refusal refusal = outcome.refusal();
+    Invariant.check(refusal != null, "an outcome is a result or a refusal");
+    return new Refused(java.util.Objects.requireNonNull(refusal));
+  }
+
+  /** The store that entries change. */
+  MvccStore store() {
+    return store;
+  }
+}

@@ -1,0 +1,189 @@
+package io.keelson.node.command;
+
+import io.keelson.bytes.Bytes;
+import io.keelson.bytes.WireReader;
+import io.keelson.bytes.WireReader.WireException;
+import io.keelson.bytes.WireWriter;
+import io.keelson.node.command.Command.ClusterVersionSet;
+import io.keelson.node.command.Command.MemberAttributesSet;
+import io.keelson.node.command.Command.NoEffect;
+import io.keelson.node.command.Command.Unsupported;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code InternalRaftRequest} ⇄ {@link Command}. */
+public final class CommandCodec {
+  private static final int PUT = 4;
+  private static final int DELETE_RANGE = 5;
+  private static final int TXN = 6;
+  private static final int COMPACTION = 7;
+  private static final int HEADER = 100;
+  private static final int CLUSTER_VERSION_SET = 1300;
+  private static final int MEMBER_ATTRIBUTES_SET = 1301;
+
+  private CommandCodec() {}
+
+  /**
+   * A decoded log entry.
+   *
+   * @param requestId routes the result to the client that waits on the proposing member, 0 if none
+   */
+  public record Decoded(long requestId, Command command) {}
+
+  /** Entry data for a put whose request message is given as received. */
+  public static Bytes encodePut(long requestId, Bytes message) {
+    return encode(requestId, PUT, message);
+  }
+
+  /** Entry data for a deletion. */
+  public static Bytes encodeDeleteRange(long requestId, Bytes message) {
+    return encode(requestId, DELETE_RANGE, message);
+  }
+
+  /** Entry data for a transaction. */
+  public static Bytes encodeTxn(long requestId, Bytes message) {
+    return encode(requestId, TXN, message);
+  }
+
+  /** Entry data for a compaction. */
+  public static Bytes encodeCompact(long requestId, Bytes message) {
+    return encode(requestId, COMPACTION, message);
+  }
+
+  /** Entry data for the agreed version. */
+  public static Bytes encodeClusterVersionSet(long requestId, String version) {
+    WireWriter body = new WireWriter(16);
+    body.bytesField(1, Bytes.utf8(version));
+    return encode(requestId, CLUSTER_VERSION_SET, body.toBytes());
+  }
+
+  /** Entry data for a member's name and client URLs. */
+  public static Bytes encodeMemberAttributesSet(
+      long requestId, long memberId, String name, List<String> clientUrls) {
+    WireWriter attributes = new WireWriter(64);
+    attributes.bytesField(1, Bytes.utf8(name));
+    clientUrls.forEach(url -> attributes.requiredBytesField(2, Bytes.utf8(url)));
+    WireWriter body = new WireWriter(96);
+    body.varintField(1, memberId);
+    body.requiredBytesField(2, attributes.toBytes());
+    return encode(requestId, MEMBER_ATTRIBUTES_SET, body.toBytes());
+  }
+
+  private static Bytes encode(long requestId, int field, Bytes body) {
+    WireWriter out = new WireWriter(body.length() + 32);
+    if (field < HEADER) {
+      out.requiredBytesField(field, body);
+      header(out, requestId);
+    } else {
+      header(out, requestId);
+      out.requiredBytesField(field, body);
+    }
+    return out.toBytes();
+  }
+
+  private static void header(WireWriter out, long requestId) {
+    out.lengthPrefix(HEADER, 1 + WireWriter.varintSize(requestId));
+    out.requiredVarintField(1, requestId);
+  }
+
+  /**
+   * Reads entry data.
+   *
+   * @throws WireException if it is not a well-formed request; a log cannot contain such an entry
+   */
+  public static Decoded decode(Bytes data) throws WireException {
+    WireReader in = new WireReader(data);
+    long legacyId = 0;
+    long headerId = 0;
+    Command command = new Unsupported("a request of no known kind");
+    while (in.nextField()) {
+      switch (in.field()) {
+        case 1 -> legacyId = in.number();
+        case HEADER -> headerId = headerId(in.bytes());
+        default -> {
+          @Nullable Command found = command(in);
+          if (found != null) {
+            command = found;
+          }
+        }
+      }
+    }
+    return new Decoded(legacyId != 0 ? legacyId : headerId, command);
+  }
+
+  private static @Nullable Command command(WireReader in) throws WireException {
+    return switch (in.field()) {
+      case PUT -> RequestCodec.put(in.bytes());
+      case DELETE_RANGE -> RequestCodec.deleteRange(in.bytes());
+      case TXN -> RequestCodec.txn(in.bytes());
+      case COMPACTION -> RequestCodec.compact(in.bytes());
+      case CLUSTER_VERSION_SET -> clusterVersionSet(in.bytes());
+      case MEMBER_ATTRIBUTES_SET -> memberAttributesSet(in.bytes());
+      // Range, auth status, user get, role get and the downgrade test change nothing.
+      case 3, 1013, 1102, 1202, 9900 -> {
+        in.skip();
+        yield new NoEffect();
+      }
+      default -> unsupported(in);
+    };
+  }
+
+  private static @Nullable Command unsupported(WireReader in) throws WireException {
+    in.skip();
+    if (RequestNames.isKnown(in.field())) {
+      return new Unsupported(RequestNames.of(in.field()));
+    }
+    return null;
+  }
+
+  private static long headerId(Bytes message) throws WireException {
+    WireReader in = new WireReader(message);
+    long id = 0;
+    while (in.nextField()) {
+      if (in.field() == 1) {
+        id = in.number();
+      } else {
+        in.skip();
+      }
+    }
+    return id;
+  }
+
+  private static ClusterVersionSet clusterVersionSet(Bytes message) throws WireException {
+    WireReader in = new WireReader(message);
+    String version = "";
+    while (in.nextField()) {
+      if (in.field() == 1) {
+        version = in.text();
+      } else {
+        in.skip();
+      }
+    }
+    return new ClusterVersionSet(version);
+  }
+
+  private static MemberAttributesSet memberAttributesSet(Bytes message) throws WireException {
+    WireReader in = new WireReader(message);
+    long memberId = 0;
+    String name = "";
+    List<String> clientUrls = new ArrayList<>();
+    while (in.nextField()) {
+      switch (in.field()) {
+        case 1 -> memberId = in.number();
+        case 2 -> {
+          WireReader attributes = new WireReader(in.bytes());
+          while (attributes.nextField()) {
+            switch (attributes.field()) {
+              case 1 -> name = attributes.text();
+              case 2 -> clientUrls.add(attributes.text());
+              default -> attributes.skip();
+            }
+          }
+        }
+        default -> in.skip();
+      }
+    }
+    return new MemberAttributesSet(memberId, name, clientUrls);
+  }
+}

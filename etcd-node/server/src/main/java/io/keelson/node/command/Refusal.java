@@ -1,0 +1,30 @@
+package io.keelson.node.command;
+
+/**
+ * Why a request is not done. Each has one gRPC code and text, the ones of upstream, which the api
+ * package knows.
+ */
+public enum Refusal {
+  /** The revision was compacted. */
+  COMPACTED,
+  /** The revision does not exist yet. */
+  FUTURE_REVISION,
+  /** A put that keeps the old value or lease needs an existing key. */
+  KEY_NOT_FOUND,
+  /** The lease does not exist. */
+  LEASE_NOT_FOUND,
+  /** The store has reached its quota. */
+  NO_SPACE,
+  /** Too many committed requests wait to be applied, or too many bytes to be committed. */
+  TOO_MANY_REQUESTS,
+  /** The encoded request is larger than the limit. */
+  REQUEST_TOO_LARGE,
+  /** No leader is known. */
+  NO_LEADER,
+  /** The leader changed while the request was under way. */
+  LEADER_CHANGED,
+  /** No answer within the request timeout. */
+  TIMEOUT,
+  /** This member is stopping. */
+  STOPPED
+}

@@ -1,0 +1,132 @@
+package io.keelson.node.members;
+
+import io.keelson.bytes.Bytes;
+import io.keelson.node.agent.Latest;
+import io.keelson.node.engine.Batch;
+import io.keelson.node.engine.Cursor;
+import io.keelson.node.engine.Table;
+import io.keelson.node.engine.View;
+import io.keelson.raft.ConfChange;
+import io.keelson.raft.ConfState;
+import io.keelson.raft.confchange.Configuration;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members, the configuration and the cluster version at the applied index. Changed by the apply
+ * thread only, together with the store's batch; {@link #membership} is for any thread.
+ */
+public final class MemberTable {
+  private static final byte[] CLUSTER_VERSION = name("clusterVersion");
+  private static final byte[] CONF_STATE = name("confState");
+
+  private final TreeMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
+  private final Latest<Membership> latest;
+  private ConfState confState;
+  private @Nullable String clusterVersion;
+
+  /** Reads the table. */
+  public MemberTable(View view) {
+    try (Cursor rows = view.cursor(Table.MEMBER, new byte[0], null, false)) {
+      while (rows.next()) {
+        Member member = MemberCodec.decode(Bytes.wrap(rows.value()));
+        members.put(member.id(), member);
+      }
+    }
+    byte @Nullable [] version = view.get(Table.META, CLUSTER_VERSION);
+    clusterVersion = version == null ? null : new String(version, StandardCharsets.UTF_8);
+    byte @Nullable [] conf = view.get(Table.META, CONF_STATE);
+    confState = conf == null ? ConfState.EMPTY : ConfStateCodec.decode(conf);
+    latest = new Latest<>(current());
+  }
+
+  /**
+   * The cluster as applied.
+   *
+   * @param members in ascending order of id
+   * @param clusterVersion version all members agree on, null before they do
+   */
+  public record Membership(List<Member> members, @Nullable String clusterVersion) {
+    /** The member with an id, or null. */
+    public @Nullable Member member(long id) {
+      return members.stream().filter(member -> member.id() == id).findFirst().orElse(null);
+    }
+  }
+
+  private Membership current() {
+    return new Membership(List.copyOf(members.values()), clusterVersion);
+  }
+
+  /** The cluster as last published. Any thread. */
+  public Membership membership() {
+    return latest.get();
+  }
+
+  /** The configuration at the applied index. Apply thread, or before it starts. */
+  public ConfState confState() {
+    return confState;
+  }
+
+  /**
+   * Applies a configuration change.
+   *
+   * @return the change as Raft must take it: itself, or refused when it contradicts the table
+   */
+  public ConfChange apply(ConfChange change, Batch batch) {
+    ConfChange accepted = isAcceptable(change) ? change : change.refused();
+    if (accepted.nodeId() != 0) {
+      switch (accepted.type()) {
+        case ADD_NODE, ADD_LEARNER_NODE, UPDATE_NODE ->
+            store(MemberCodec.decode(change.context()), batch);
+        case REMOVE_NODE -> {
+          members.remove(change.nodeId());
+          batch.delete(Table.MEMBER, key(change.nodeId()));
+        }
+      }
+      confState = new Configuration(confState).with(accepted).state();
+    }
+    batch.put(Table.META, CONF_STATE, ConfStateCodec.encode(confState));
+    latest.publish(current());
+    return accepted;
+  }
+
+  private boolean isAcceptable(ConfChange change) {
+    boolean isMember = members.containsKey(change.nodeId());
+    return switch (change.type()) {
+      case ADD_NODE, ADD_LEARNER_NODE -> !isMember;
+      case REMOVE_NODE -> isMember && members.size() > 1;
+      case UPDATE_NODE -> isMember;
+    };
+  }
+
+  /** A member has published its name and client URLs; one that is not in the table is ignored. */
+  public void setAttributes(long id, String name, List<String> clientUrls, Batch batch) {
+    @Nullable Member member = members.get(id);
+    if (member != null) {
+      store(member.withAttributes(name, clientUrls), batch);
+      latest.publish(current());
+    }
+  }
+
+  /** The members agree on a version. */
+  public void setClusterVersion(String version, Batch batch) {
+    clusterVersion = version;
+    batch.put(Table.META, CLUSTER_VERSION, name(version));
+    latest.publish(current());
+  }
+
+  private void store(Member member, Batch batch) {
+    members.put(member.id(), member);
+    batch.put(Table.MEMBER, key(member.id()), MemberCodec.encode(member).toArray());
+  }
+
+  private static byte[] key(long id) {
+    return name(Long.toHexString(id));
+  }
+
+  private static byte[] name(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,278 @@
+package io.keelson.node.mvcc;
+
+import io.keelson.bytes.Bytes;
+import io.keelson.node.agent.Latest;
+import io.keelson.node.command.Refusal;
+import io.keelson.node.engine.Batch;
+import io.keelson.node.engine.Engine;
+import io.keelson.node.engine.EngineException;
+import io.keelson.node.engine.Table;
+import io.keelson.node.engine.View;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revisioned store. All changes are made by the apply thread: each log entry changes an
+ * unwritten batch, {@link #commit} writes it together with the applied index and publishes a {@link
+ * StoreView}. {@link #view} is for any thread.
+ */
+public final class MvccStore {
+  private static final byte[] APPLIED = name("applied");
+  private static final byte[] SCHEDULED_COMPACTION = name("scheduledCompactRev");
+  private static final byte[] FINISHED_COMPACTION = name("finishedCompactRev");
+  private static final int APPLIED_BYTES = 24;
+  private static final int CACHED_VERSIONS_MAX = 1 << 16;
+
+  private final Engine engine;
+  private final Batch batch;
+  private final CountIndex.Editor counts;
+  private final TreeMap<Bytes, Pending> pending = new TreeMap<>();
+  private final VersionCache versions = new VersionCache(CACHED_VERSIONS_MAX);
+  private final Latest<StoreView> published;
+  private long revision;
+  private long compactRevision;
+  private long finishedCompactRevision;
+
+  /** Opens the store on an engine. Reads a handful of rows and one per few hundred keys. */
+  public MvccStore(Engine engine) {
+    this.engine = engine;
+    this.batch = engine.newBatch();
+    View view = engine.view();
+    Applied applied = readApplied(view.get(Table.META, APPLIED));
+    this.revision = Math.max(1, applied.revision());
+    this.compactRevision = readRevision(view.get(Table.META, SCHEDULED_COMPACTION));
+    this.finishedCompactRevision = readRevision(view.get(Table.META, FINISHED_COMPACTION));
+    CountIndex index = CountIndex.load(view);
+    this.counts = new CountIndex.Editor(index);
+    this.published =
+        new Latest<>(new StoreView(view, index, revision, compactRevision, applied.index()));
+  }
+
+  /**
+   * What the store last applied.
+   *
+   * @param index log index, 0 for an empty store
+   * @param term term of that entry
+   * @param revision current revision after it
+   */
+  public record Applied(long index, long term, long revision) {}
+
+  /** What survives a crash now. Any thread. */
+  public Applied durableApplied() {
+    return readApplied(engine.getDurable(Table.META, APPLIED));
+  }
+
+  private static Applied readApplied(byte @Nullable [] row) {
+    if (row == null) {
+      return new Applied(0, 0, 1);
+    }
+    if (row.length != APPLIED_BYTES) {
+      throw new EngineException("the store's applied index is damaged");
+    }
+    return new Applied(
+        BigEndian.getLong(row, 0), BigEndian.getLong(row, 8), BigEndian.getLong(row, 16));
+  }
+
+  private static long readRevision(byte @Nullable [] row) {
+    return row == null ? -1 : BigEndian.getLong(row, 0);
+  }
+
+  private static byte[] name(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] encode(long value) {
+    byte[] row = new byte[8];
+    BigEndian.putLong(row, 0, value);
+    return row;
+  }
+
+  /** The newest published view, with a reference that the caller releases. Any thread. */
+  public StoreView view() {
+    while (true) {
+      StoreView view = published.get();
+      if (view.retain()) {
+        return view;
+      }
+    }
+  }
+
+  /** Current revision including what is not written yet. Apply thread. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Compact revision including what is not written yet. Apply thread. */
+  public long compactRevision() {
+    return compactRevision;
+  }
+
+  /** Revision up to which removal is complete; −1 if there was none. Apply thread. */
+  public long finishedCompactRevision() {
+    return finishedCompactRevision;
+  }
+
+  /** Starts the changes of one log entry. Apply thread. */
+  WriteTxn begin() {
+    return new WriteTxn(this, revision);
+  }
+
+  /** Keys as of all changes so far. */
+  KeySpace keys() {
+    return new WriteKeySpace(published.get().view(), pending, counts.index());
+  }
+
+  /**
+   * Keys at a past or the present revision, without the changes of the running transaction: what
+   * came before it must have been written.
+   */
+  KeySpace keysAt(long atRevision) {
+    return published.get().at(atRevision);
+  }
+
+  /** The batch as other tables of the same thread may add to it. Apply thread. */
+  public Batch batch() {
+    return batch;
+  }
+
+  /** Whether changes wait to be written. */
+  public boolean hasPending() {
+    return !batch.isEmpty() || !pending.isEmpty();
+  }
+
+  /** Bytes that wait to be written. */
+  public long pendingBytes() {
+    return batch.sizeBytes();
+  }
+
+  @Nullable Pending pending(Bytes key) {
+    return pending.get(key);
+  }
+
+  /** Newest live version of a key, or null. */
+  @Nullable KeyVersion version(Bytes key) {
+    @Nullable Pending ours = pending.get(key);
+    if (ours != null) {
+      return ours.version();
+    }
+    @Nullable KeyVersion cached = versions.get(key);
+    if (cached != null) {
+      return cached;
+    }
+    byte[] head = new byte[key.length() + CurrentRow.HEAD_BYTES];
+    int length =
+        published.get().view().get(Table.CURRENT, key.toSharedArray(), head, 0, head.length);
+    return length < 0 ? null : CurrentRow.version(head, 0, Math.min(length, head.length));
+  }
+
+  /** Encoded {@code mvccpb.KeyValue} of a key's newest live version, or null. */
+  @Nullable Bytes keyValue(Bytes key) {
+    @Nullable Pending ours = pending.get(key);
+    if (ours != null) {
+      return ours.row() == null ? null : CurrentRow.keyValue(ours.row());
+    }
+    byte @Nullable [] row = published.get().view().get(Table.CURRENT, key.toSharedArray());
+    return row == null ? null : CurrentRow.keyValue(Bytes.wrap(row));
+  }
+
+  /** Tombstone that is the newest change of a key which is not alive, or null. */
+  private @Nullable Revision tombstone(Bytes key) {
+    @Nullable Pending ours = pending.get(key);
+    if (ours != null) {
+      return ours.tombstone();
+    }
+    byte @Nullable [] row = published.get().view().get(Table.DELETED, key.toSharedArray());
+    return row == null ? null : Revision.decode(row, 0);
+  }
+
+  /** Sets a key; {@code old} is its newest live version. */
+  void put(Bytes key, @Nullable KeyVersion old, KeyVersion version, Bytes value) {
+    byte[] keyArray = key.toSharedArray();
+    Bytes row = CurrentRow.encode(key, version, value);
+    @Nullable Revision previous = old == null ? tombstone(key) : old.revision();
+    if (old == null) {
+      counts.add(key, 1);
+      if (previous != null) {
+        batch.delete(Table.DELETED, keyArray);
+      }
+    }
+    batch.put(Table.CURRENT, keyArray, row.toArray());
+    batch.put(
+        Table.HISTORY,
+        version.revision().encode(),
+        HistoryRow.encodePut(previous, CurrentRow.keyValue(row)));
+    pending.put(key, new Pending(version, row, null));
+  }
+
+  /** Deletes a live key. */
+  void delete(Bytes key, KeyVersion old, Revision at) {
+    byte[] keyArray = key.toSharedArray();
+    counts.add(key, -1);
+    batch.delete(Table.CURRENT, keyArray);
+    batch.put(Table.DELETED, keyArray, at.encode());
+    batch.put(Table.HISTORY, at.encode(), HistoryRow.encodeTombstone(old.revision(), key));
+    pending.put(key, new Pending(null, null, at));
+  }
+
+  void advance(long newRevision) {
+    revision = newRevision;
+  }
+
+  /**
+   * Gives up history before a revision. Rows are removed later, see {@link Compaction}.
+   *
+   * @return why not, or null when done
+   */
+  public @Nullable Refusal compact(long atRevision) {
+    if (atRevision <= compactRevision) {
+      return Refusal.COMPACTED;
+    }
+    if (atRevision > revision) {
+      return Refusal.FUTURE_REVISION;
+    }
+    compactRevision = atRevision;
+    batch.put(Table.META, SCHEDULED_COMPACTION, encode(atRevision));
+    return null;
+  }
+
+  /** Removes rows that a compaction found to be superseded. Apply thread. */
+  public void remove(Compaction.Chunk chunk) {
+    for (Revision superseded : chunk.superseded()) {
+      batch.delete(Table.HISTORY, superseded.encode());
+    }
+    for (Compaction.DeletedKey deleted : chunk.deletedKeys()) {
+      // The key may have been created and deleted again since the chunk was read.
+      if (deleted.tombstone().equals(tombstone(deleted.key()))) {
+        batch.delete(Table.DELETED, deleted.key().toSharedArray());
+      }
+    }
+    if (chunk.isLast()) {
+      finishedCompactRevision = chunk.compactRevision();
+      batch.put(Table.META, FINISHED_COMPACTION, encode(finishedCompactRevision));
+    }
+  }
+
+  /**
+   * Writes all changes so far atomically with the applied index and publishes them. Apply thread.
+   *
+   * @param index last entry whose effects are in the batch
+   * @param term its term
+   */
+  public void commit(long index, long term) {
+    byte[] applied = new byte[APPLIED_BYTES];
+    BigEndian.putLong(applied, 0, index);
+    BigEndian.putLong(applied, 8, term);
+    BigEndian.putLong(applied, 16, revision);
+    batch.put(Table.META, APPLIED, applied);
+    CountIndex index2 = counts.finish(batch);
+    engine.write(batch);
+    pending.forEach((key, change) -> versions.put(key, change.version()));
+    pending.clear();
+    StoreView old = published.get();
+    View view = engine.view();
+    published.publish(new StoreView(view, index2, revision, compactRevision, index));
+    old.release();
+    counts.split(view);
+  }
+}

@@ -1,0 +1,89 @@
+package io.keelson.node.mvcc;
+
+import io.keelson.bytes.Bytes;
+import io.keelson.node.command.RangeRequest;
+import io.keelson.node.command.Refusal;
+import io.keelson.node.engine.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole store after some applied entry; what readers see. Any number of threads; counted
+ * references like {@link View}'s.
+ */
+public final class StoreView {
+  private final View view;
+  private final CountIndex counts;
+  private final long revision;
+  private final long compactRevision;
+  private final long appliedIndex;
+
+  StoreView(View view, CountIndex counts, long revision, long compactRevision, long appliedIndex) {
+    this.view = view;
+    this.counts = counts;
+    this.revision = revision;
+    this.compactRevision = compactRevision;
+    this.appliedIndex = appliedIndex;
+  }
+
+  /** Current revision, 1 for an empty store. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Revision before which history is given up, −1 if none is. */
+  public long compactRevision() {
+    return compactRevision;
+  }
+
+  /** Index of the last entry whose effects this view has. */
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  /** Number of live keys. */
+  public long keyCount() {
+    return counts.total();
+  }
+
+  /** Why a range at a revision is impossible, or null. */
+  public @Nullable Refusal refusal(long requestedRevision) {
+    if (requestedRevision > revision) {
+      return Refusal.FUTURE_REVISION;
+    }
+    if (requestedRevision > 0 && requestedRevision < compactRevision) {
+      return Refusal.COMPACTED;
+    }
+    return null;
+  }
+
+  /** Reads a range; {@link #refusal} must have been null. */
+  public RangeResult range(RangeRequest request, KeyValueSink sink) {
+    return RangeReader.read(at(request.revision()), request, sink);
+  }
+
+  /** Exact number of live keys at a revision, 0 or less for the current one. */
+  public long count(Bytes key, Bytes rangeEnd, long atRevision) {
+    return at(atRevision).count(KeyRange.of(key, rangeEnd));
+  }
+
+  KeySpace at(long requestedRevision) {
+    CurrentKeySpace current = new CurrentKeySpace(view, counts);
+    return requestedRevision <= 0 || requestedRevision >= revision
+        ? current
+        : new PastKeySpace(view, current, requestedRevision, revision);
+  }
+
+  View view() {
+    return view;
+  }
+
+  /** Takes another reference; false if the view is gone already. */
+  public boolean retain() {
+    return view.retain();
+  }
+
+  /** Gives a reference back. */
+  public void release() {
+    view.release();
+  }
+}
