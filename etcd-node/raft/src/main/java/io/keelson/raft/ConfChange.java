@@ -14,13 +14,24 @@ public record ConfChange(long id, Type type, long nodeId, Bytes context) {
   /** Kinds of change; the numbers are those of raftpb.ConfChangeType. */
   public enum Type {
     /** Adds a voter, or promotes a learner. */
-    ADD_NODE,
+    ADD_NODE(0),
     /** Removes a voter or learner. */
-    REMOVE_NODE,
+    REMOVE_NODE(1),
     /** Changes a member's description only. */
-    UPDATE_NODE,
+    UPDATE_NODE(2),
     /** Adds a learner. */
-    ADD_LEARNER_NODE
+    ADD_LEARNER_NODE(3);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+
+    /** The protobuf number. */
+    public int number() {
+      return number;
+    }
   }
 
   /** The same change without an effect on the configuration: what a refused change becomes. */

@@ -21,8 +21,10 @@ public final class PendingRequests {
 
   private final ConcurrentHashMap<Long, Pending> requests = new ConcurrentHashMap<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong nextId;
   private final int most;
+  private final long bytesMost;
 
   /** Takes the answer of a request. */
   @FunctionalInterface
@@ -31,7 +33,7 @@ public final class PendingRequests {
     void complete(ApplyResult result);
   }
 
-  private record Pending(Completion completion, long deadlineNanos) {}
+  private record Pending(Completion completion, long deadlineNanos, long bytes) {}
 
   /**
    * No requests.
@@ -39,11 +41,13 @@ public final class PendingRequests {
    * @param memberId its lowest 16 bits tell members' requests apart
    * @param unixMillis now; keeps ids unique across restarts
    * @param most requests that may wait; more are refused
+   * @param bytesMost bytes of requests that may wait; more are refused, unless nothing waits
    */
-  public PendingRequests(long memberId, long unixMillis, int most) {
+  public PendingRequests(long memberId, long unixMillis, int most, long bytesMost) {
     long prefix = (memberId & 0xFFFF) << SUFFIX_BITS;
     nextId = new AtomicLong(prefix | (unixMillis & MILLIS_MASK) << 8);
     this.most = most;
+    this.bytesMost = bytesMost;
   }
 
   /** A new id. */
@@ -51,13 +55,16 @@ public final class PendingRequests {
     return nextId.incrementAndGet();
   }
 
-  /** Registers a request; false if too many wait. */
-  public boolean register(long id, long deadlineNanos, Completion completion) {
-    if (size.incrementAndGet() > most) {
+  /** Registers a request of so many bytes; false if too many wait. */
+  public boolean register(long id, long requestBytes, long deadlineNanos, Completion completion) {
+    int count = size.incrementAndGet();
+    long total = bytes.addAndGet(requestBytes);
+    if (count > most || (total > bytesMost && count > 1)) {
       size.decrementAndGet();
+      bytes.addAndGet(-requestBytes);
       return false;
     }
-    requests.put(id, new Pending(completion, deadlineNanos));
+    requests.put(id, new Pending(completion, deadlineNanos, requestBytes));
     return true;
   }
 
@@ -66,6 +73,7 @@ public final class PendingRequests {
     @Nullable Pending pending = requests.remove(id);
     if (pending != null) {
       size.decrementAndGet();
+      bytes.addAndGet(-pending.bytes());
       pending.completion().complete(result);
     }
   }

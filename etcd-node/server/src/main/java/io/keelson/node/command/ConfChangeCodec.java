@@ -14,7 +14,7 @@ public final class ConfChangeCodec {
   public static Bytes encode(ConfChange change) {
     WireWriter out = new WireWriter(change.context().length() + 40);
     out.requiredVarintField(1, change.id());
-    out.requiredVarintField(2, change.type().ordinal());
+    out.requiredVarintField(2, change.type().number());
     out.requiredVarintField(3, change.nodeId());
     out.bytesField(4, change.context());
     return out.toBytes();
@@ -40,9 +40,11 @@ public final class ConfChangeCodec {
         default -> in.skip();
       }
     }
-    if (type < 0 || type >= ConfChange.Type.values().length) {
-      throw new WireException("unknown configuration change type " + type);
+    for (ConfChange.Type known : ConfChange.Type.values()) {
+      if (known.number() == type) {
+        return new ConfChange(id, known, nodeId, context);
+      }
     }
-    return new ConfChange(id, ConfChange.Type.values()[(int) type], nodeId, context);
+    throw new WireException("unknown configuration change type " + type);
   }
 }
