@@ -275,4 +275,9 @@ public final class MvccStore {
     old.release();
     counts.split(view);
   }
+
+  /** Gives the published view back; nothing may be read or written afterwards. */
+  public void close() {
+    published.get().release();
+  }
 }

@@ -1,0 +1,63 @@
+package io.keelson.node.main;
+
+import io.keelson.node.engine.Engine;
+import io.keelson.node.members.MemberTable;
+import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.replica.Replica;
+import io.keelson.node.wal.WalSnapshot;
+import io.keelson.raft.ConfState;
+
+/**
+ * Lets old log segments go once the store holds their effects durably. Looks every so many entries;
+ * when the store has not written its memory to disk for long it is told to, which bounds what a
+ * restart has to replay. On the apply thread, except for what it hands to maintenance.
+ */
+final class LogTrimmer {
+  private static final long UNFLUSHED_ENTRIES_MAX = 400_000;
+
+  private final MvccStore store;
+  private final Engine engine;
+  private final Maintenance maintenance;
+  private final Replica replica;
+  private final MemberTable members;
+  private final long everyEntries;
+  private long lookedAt;
+  private long snapshotIndex;
+
+  LogTrimmer(
+      MvccStore store,
+      Engine engine,
+      Maintenance maintenance,
+      Replica replica,
+      MemberTable members,
+      long everyEntries) {
+    this.store = store;
+    this.engine = engine;
+    this.maintenance = maintenance;
+    this.replica = replica;
+    this.members = members;
+    this.everyEntries = Math.max(1, everyEntries);
+  }
+
+  /** Everything up to an index is applied. */
+  void applied(long index) {
+    if (index - lookedAt < everyEntries) {
+      return;
+    }
+    lookedAt = index;
+    ConfState confState = members.confState();
+    maintenance.execute("trimming the log", () -> look(index, confState));
+    maintenance.measure();
+  }
+
+  private void look(long index, ConfState confState) {
+    MvccStore.Applied durable = store.durableApplied();
+    if (durable.index() > snapshotIndex) {
+      snapshotIndex = durable.index();
+      replica.storeIsDurable(
+          new WalSnapshot(durable.index(), durable.term(), confState), durable.index());
+    } else if (index - durable.index() > UNFLUSHED_ENTRIES_MAX) {
+      engine.flush(false);
+    }
+  }
+}

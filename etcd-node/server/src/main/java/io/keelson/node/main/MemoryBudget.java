@@ -1,0 +1,21 @@
+package io.keelson.node.main;
+
+/**
+ * How the process's memory is divided. The heap's size is fixed by the launcher; the store gets a
+ * share of the same order.
+ *
+ * @param storeBytes block cache and memtables together
+ * @param memtableBytes part of it for what is not flushed yet
+ * @param storeThreads threads for flush and compaction
+ */
+record MemoryBudget(long storeBytes, long memtableBytes, int storeThreads) {
+  private static final long STORE_BYTES_MIN = 64L << 20;
+  private static final long STORE_BYTES_MAX = 4L << 30;
+
+  static MemoryBudget ofThisProcess() {
+    long heap = Runtime.getRuntime().maxMemory();
+    long store = Math.clamp(heap / 2, STORE_BYTES_MIN, STORE_BYTES_MAX);
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new MemoryBudget(store, Math.min(store / 2, 256L << 20), Math.max(2, cores / 2));
+  }
+}

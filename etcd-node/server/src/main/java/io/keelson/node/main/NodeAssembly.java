@@ -1,0 +1,315 @@
+package io.keelson.node.main;
+
+import io.keelson.node.agent.Agent;
+import io.keelson.node.agent.AgentThread;
+import io.keelson.node.agent.Mailbox;
+import io.keelson.node.agent.Wakeup;
+import io.keelson.node.apply.AppliedIndex;
+import io.keelson.node.apply.ApplyAgent;
+import io.keelson.node.apply.ApplyInput;
+import io.keelson.node.apply.ApplyListener;
+import io.keelson.node.apply.PendingRequests;
+import io.keelson.node.apply.StateMachine;
+import io.keelson.node.config.RaftConfig;
+import io.keelson.node.engine.Engine;
+import io.keelson.node.engine.EngineConfig;
+import io.keelson.node.engine.RocksEngine;
+import io.keelson.node.engine.View;
+import io.keelson.node.log.Field;
+import io.keelson.node.members.Member;
+import io.keelson.node.members.MemberTable;
+import io.keelson.node.mvcc.HashStore;
+import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.mvcc.QuotaGate;
+import io.keelson.node.mvcc.StoreView;
+import io.keelson.node.replica.Proposer.ProposerLimits;
+import io.keelson.node.replica.Replica;
+import io.keelson.node.replica.Replica.ReplicaParts;
+import io.keelson.node.replica.Replica.ReplicaTiming;
+import io.keelson.node.replica.ReplicaListener;
+import io.keelson.node.replica.ReplicaStatus;
+import io.keelson.node.wal.SegmentPreparer;
+import io.keelson.node.wal.WalMetadata;
+import io.keelson.raft.ConfChange;
+import io.keelson.raft.Raft;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A member without its listeners: store, log, Raft core and state machine, wired together. Read
+ * from top to bottom.
+ */
+final class NodeAssembly {
+  private static final int PENDING_REQUESTS_MAX = 1 << 16;
+  private static final long PENDING_BYTES_MAX = 48L << 20;
+  private static final long COMMITTED_BYTES_MAX = 8L << 20;
+  private static final long UNCOMMITTED_BYTES_MAX = 64L << 20;
+  private static final long STOP_MILLIS = 8000;
+
+  private final NodeParts parts;
+  private final DataDirectory directory;
+  private final Engine engine;
+  private final MvccStore store;
+  private final MemberTable members;
+  private final WalMetadata identity;
+  private final PendingRequests requests;
+  private final AppliedIndex appliedIndex;
+  private final Replica replica;
+  private final Maintenance maintenance;
+  private final HashStore hashes = new HashStore();
+  private final QuotaGate quota;
+  private final LogTrimmer trimmer;
+  private final List<AgentThread> threads = new ArrayList<>();
+  private final boolean isResumed;
+
+  /**
+   * Opens the data directory and builds everything; {@link #start} runs it.
+   *
+   * @param founding who founds the cluster if there is no data yet
+   */
+  NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
+    this.parts = parts;
+    directory = DataDirectory.open(parts.disk(), parts.config().member());
+    engine = new RocksEngine(engineConfig());
+    store = new MvccStore(engine);
+    View view = engine.view();
+    members = new MemberTable(view);
+    view.release();
+    quota = new QuotaGate(parts.config().storage().quotaBytes());
+
+    MvccStore.Applied applied = store.durableApplied();
+    isResumed = directory.hasWal();
+    Recovery recovery =
+        isResumed
+            ? Recovery.resume(parts.disk(), directory, applied, members)
+            : found(founding, applied);
+    identity = recovery.metadata();
+    logRecovery(recovery, applied);
+
+    Wakeup coreWakeup = new Wakeup();
+    Wakeup walWakeup = new Wakeup();
+    Mailbox<ApplyInput> applyInputs = new Mailbox<>(Integer.MAX_VALUE, coreWakeup);
+    requests =
+        new PendingRequests(
+            identity.nodeId(), System.currentTimeMillis(), PENDING_REQUESTS_MAX, PENDING_BYTES_MAX);
+    appliedIndex = new AppliedIndex(applied.index());
+    maintenance =
+        new Maintenance(
+            new Maintenance.Parts(store, engine, applyInputs, hashes, quota),
+            parts.config().compaction().batchLimit(),
+            parts.metrics(),
+            parts.log(),
+            parts.fatalHandler());
+    SegmentPreparer preparer = new SegmentPreparer(parts.disk(), directory.walConfig());
+    replica =
+        new Replica(
+            new ReplicaParts(
+                new Raft(raftConfig(), recovery.raft(), parts.random()),
+                recovery.wal(),
+                coreWakeup,
+                walWakeup,
+                applyInputs,
+                requests,
+                appliedIndex,
+                parts.clock(),
+                parts.metrics().disk,
+                new Listener(),
+                () -> prepareSegment(preparer)),
+            timing());
+    trimmer = new LogTrimmer(store, engine, maintenance, replica, members, raft().snapshotCount());
+    ApplyAgent applyAgent =
+        new ApplyAgent(
+            new StateMachine(store, members, applied),
+            applyInputs,
+            requests,
+            appliedIndex,
+            new Listener());
+    // Replica and apply share a thread: on few cores the hop between them costs more than it gains.
+    List<Agent> core = List.of(replica.replicaAgent(), applyAgent);
+    threads.add(new AgentThread(core, coreWakeup, parts.clock(), parts.fatalHandler()));
+    threads.add(
+        new AgentThread(
+            List.of(replica.walAgent()), walWakeup, parts.clock(), parts.fatalHandler()));
+  }
+
+  /** Who founds a cluster of one. */
+  record Founding(long clusterId, Member self) {}
+
+  private Recovery found(Founding founding, MvccStore.Applied applied)
+      throws IOException, StartException {
+    if (applied.index() > 0) {
+      throw new StartException(
+          "the store has applied index "
+              + applied.index()
+              + " but there is no log; check --wal-dir, or restore the log directory");
+    }
+    return Recovery.found(parts.disk(), directory, founding.clusterId(), founding.self());
+  }
+
+  private EngineConfig engineConfig() {
+    MemoryBudget budget = MemoryBudget.ofThisProcess();
+    return new EngineConfig(
+        directory.store(), budget.storeBytes(), budget.memtableBytes(), budget.storeThreads());
+  }
+
+  private RaftConfig raft() {
+    return parts.config().raft();
+  }
+
+  private io.keelson.raft.RaftConfig raftConfig() {
+    return new io.keelson.raft.RaftConfig(
+        identity.nodeId(), raft().electionTicks(), 1, COMMITTED_BYTES_MAX, UNCOMMITTED_BYTES_MAX);
+  }
+
+  private ReplicaTiming timing() {
+    return new ReplicaTiming(
+        TimeUnit.MILLISECONDS.toNanos(raft().heartbeatMillis()),
+        new ProposerLimits(
+            parts.config().limits().maxRequestBytes(), raft().requestTimeout().toNanos()));
+  }
+
+  private void logRecovery(Recovery recovery, MvccStore.Applied applied) {
+    if (recovery.repair() != null) {
+      parts
+          .log()
+          .warn(
+              "repaired the end of the log",
+              Field.of("path", recovery.repair().file().toString()),
+              Field.of("offset", recovery.repair().offset()),
+              Field.of("bytes-cut", recovery.repair().bytesCut()),
+              Field.of("reason", recovery.repair().reason()));
+    }
+    StoreView view = store.view();
+    if (view.compactRevision() > 0) {
+      parts
+          .log()
+          .info(
+              "restored last compact revision",
+              Field.of("meta-bucket-name-key", "scheduledCompactRev"),
+              Field.of("restored-compact-revision", view.compactRevision()));
+    }
+    parts.log().info("kvstore restored", Field.of("current-rev", view.revision()));
+    view.release();
+    parts
+        .log()
+        .info(
+            isResumed ? "restarting local member" : "starting local member",
+            Field.of("local-member-id", Long.toHexString(identity.nodeId())),
+            Field.of("cluster-id", Long.toHexString(identity.clusterId())),
+            Field.of("applied-index", applied.index()),
+            Field.of("last-index", recovery.wal().lastIndex()));
+  }
+
+  private void prepareSegment(SegmentPreparer preparer) {
+    maintenance.execute(
+        "preparing a log segment", () -> replica.segmentPrepared(preparer.prepare()));
+  }
+
+  void start() {
+    threads.forEach(AgentThread::start);
+    StoreView view = store.view();
+    long scheduled = view.compactRevision();
+    view.release();
+    if (scheduled > maintenance.finishedRevision()) {
+      maintenance.compact(maintenance.finishedRevision(), scheduled, false);
+    }
+    maintenance.measure();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  MvccStore store() {
+    return store;
+  }
+
+  MemberTable members() {
+    return members;
+  }
+
+  WalMetadata identity() {
+    return identity;
+  }
+
+  AppliedIndex appliedIndex() {
+    return appliedIndex;
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  Maintenance maintenance() {
+    return maintenance;
+  }
+
+  HashStore hashes() {
+    return hashes;
+  }
+
+  QuotaGate quota() {
+    return quota;
+  }
+
+  PendingRequests requests() {
+    return requests;
+  }
+
+  boolean isResumed() {
+    return isResumed;
+  }
+
+  /** Stops in the order of the data path; what was acknowledged is durable before and after. */
+  void stop() throws InterruptedException, IOException {
+    maintenance.stop();
+    for (AgentThread thread : threads) {
+      thread.stop();
+    }
+    boolean isStopped = true;
+    for (AgentThread thread : threads) {
+      isStopped &= thread.awaitStopped(STOP_MILLIS);
+    }
+    if (isStopped) {
+      engine.flush(true);
+      store.close();
+      engine.close();
+    }
+    directory.close();
+  }
+
+  /** Carries news between the agents and to the log. */
+  private final class Listener implements ReplicaListener, ApplyListener {
+    @Override
+    public void noted(String text) {
+      parts.log().named("raft").info(text);
+    }
+
+    @Override
+    public void leadershipChanged(ReplicaStatus status) {
+      parts.metrics().server.hasLeader.set(status.leader() != 0);
+      parts.metrics().server.isLeader.set(status.isLeader());
+      if (status.leader() != 0 && status.readBarrier() == Long.MAX_VALUE) {
+        parts.metrics().server.leaderChangesSeen.inc();
+      }
+    }
+
+    @Override
+    public void applied(long index) {
+      trimmer.applied(index);
+    }
+
+    @Override
+    public void confApplied(long index, ConfChange change) {
+      replica.confApplied(index, change);
+    }
+
+    @Override
+    public void compactionScheduled(
+        long previousRevision, long compactRevision, boolean isPreviousFinished) {
+      maintenance.compact(previousRevision, compactRevision, isPreviousFinished);
+    }
+  }
+}
