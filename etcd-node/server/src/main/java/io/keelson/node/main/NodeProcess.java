@@ -145,6 +145,9 @@ final class NodeProcess {
 
   private void publish(NodeAssembly node) throws InterruptedException {
     Proposer proposer = node.replica().proposer();
+    CountDownLatch leads = new CountDownLatch(1);
+    node.replica().readIndex().confirm(leads::countDown, refusal -> leads.countDown());
+    leads.await();
     CountDownLatch published = new CountDownLatch(2);
     proposer.propose(
         id ->
