@@ -44,7 +44,7 @@ final class CurrentRow {
     while (in.position < in.end) {
       int tag = (int) in.varint();
       switch (tag) {
-        case 0x0a -> in.position += (int) in.varint();
+        case 0x0a -> in.skip((int) in.varint());
         case 0x10 -> create = in.varint();
         case 0x18 -> mod = in.varint();
         case 0x20 -> version = in.varint();
@@ -74,6 +74,10 @@ final class CurrentRow {
       this.array = array;
       this.position = position;
       this.end = end;
+    }
+
+    void skip(int count) {
+      position += count;
     }
 
     long varint() {

@@ -68,10 +68,9 @@ final class SegmentWriter implements AutoCloseable {
     file.sync();
   }
 
-  /** Gives back the space behind the last record, and makes all of it durable. */
+  /** Gives back the space behind the last record. Zeros there would do no harm, so no sync. */
   void finish() throws IOException {
     file.truncate(position);
-    file.sync();
   }
 
   @Override

@@ -127,7 +127,8 @@ public final class Wal implements AutoCloseable {
    * Encodes entries, and after them a hard state unless it is null or empty. The first entry's
    * index may be at or below {@link #lastIndex}: then it and all after it are replaced.
    *
-   * @throws IllegalArgumentException if an entry is longer than the bound; the log is then unusable
+   * @throws IllegalArgumentException if an entry is longer than the bound; those before it stay
+   *     appended
    * @throws IOException if a new segment was due or the buffer had to be written, and that failed
    */
   public void append(@Nullable HardState state, List<Entry> entries) throws IOException {
