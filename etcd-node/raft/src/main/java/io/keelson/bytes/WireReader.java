@@ -9,17 +9,21 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * while (reader.nextField()) {
- *   switch (reader.field()) {
- *     case 1 -> key = reader.bytes();
+ *   switch (reader.tag()) {
+ *     case (1 &lt;&lt; 3) | LEN -> key = reader.bytes();
  *     default -> reader.skip();
  *   }
  * }
  * </pre>
  */
 public final class WireReader {
-  private static final int VARINT = 0;
+  /** Wire type of numbers: a tag is a field's number times eight, plus the wire type. */
+  public static final int NUM = 0;
+
+  /** Wire type of bytes, strings and messages. */
+  public static final int LEN = 2;
+
   private static final int FIXED64 = 1;
-  private static final int LENGTH = 2;
   private static final int GROUP = 3;
   private static final int GROUP_END = 4;
   private static final int FIXED32 = 5;
@@ -72,9 +76,17 @@ public final class WireReader {
     return field;
   }
 
+  /**
+   * Number and wire type of the current field. A known number with an unexpected wire type is an
+   * unknown field, as protobuf defines, and is skipped.
+   */
+  public int tag() {
+    return (field << 3) | wireType;
+  }
+
   /** Value of the current field as a number; the field must be a varint. */
   public long number() throws WireException {
-    require(VARINT);
+    require(NUM);
     return varint();
   }
 
@@ -90,7 +102,7 @@ public final class WireReader {
 
   /** Value of the current field as a slice of the input. */
   public Bytes bytes() throws WireException {
-    require(LENGTH);
+    require(LEN);
     int length = length();
     Bytes value = Bytes.wrap(array, position, length);
     position += length;
@@ -114,9 +126,9 @@ public final class WireReader {
 
   private void skip(int depth) throws WireException {
     switch (wireType) {
-      case VARINT -> varint();
+      case NUM -> varint();
       case FIXED64 -> advance(8);
-      case LENGTH -> advance(length());
+      case LEN -> advance(length());
       case FIXED32 -> advance(4);
       case GROUP -> skipGroup(depth);
       default -> throw new WireException("unknown wire type " + wireType);

@@ -96,8 +96,7 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
         observer.onError(Statuses.of(refusal).asRuntimeException());
         return;
       }
-      KeyValueHash hash =
-          stored != null ? stored : HistoryHasher.hash(view, finished, Math.max(0, revision));
+      KeyValueHash hash = stored != null ? stored : HistoryHasher.hash(view, finished, revision);
       observer.onNext(
           HashKVResponse.newBuilder()
               .setHeader(headers.message(view.revision()))

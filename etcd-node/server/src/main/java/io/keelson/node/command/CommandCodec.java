@@ -1,5 +1,8 @@
 package io.keelson.node.command;
 
+import static io.keelson.bytes.WireReader.LEN;
+import static io.keelson.bytes.WireReader.NUM;
+
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
@@ -98,9 +101,9 @@ public final class CommandCodec {
     long headerId = 0;
     Command command = new Unsupported("a request of no known kind");
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> legacyId = in.number();
-        case HEADER -> headerId = headerId(in.bytes());
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> legacyId = in.number();
+        case (HEADER << 3) | LEN -> headerId = headerId(in.bytes());
         default -> {
           @Nullable Command found = command(in);
           if (found != null) {
@@ -113,15 +116,19 @@ public final class CommandCodec {
   }
 
   private static @Nullable Command command(WireReader in) throws WireException {
-    return switch (in.field()) {
-      case PUT -> RequestCodec.put(in.bytes());
-      case DELETE_RANGE -> RequestCodec.deleteRange(in.bytes());
-      case TXN -> RequestCodec.txn(in.bytes());
-      case COMPACTION -> RequestCodec.compact(in.bytes());
-      case CLUSTER_VERSION_SET -> clusterVersionSet(in.bytes());
-      case MEMBER_ATTRIBUTES_SET -> memberAttributesSet(in.bytes());
+    return switch (in.tag()) {
+      case (PUT << 3) | LEN -> RequestCodec.put(in.bytes());
+      case (DELETE_RANGE << 3) | LEN -> RequestCodec.deleteRange(in.bytes());
+      case (TXN << 3) | LEN -> RequestCodec.txn(in.bytes());
+      case (COMPACTION << 3) | LEN -> RequestCodec.compact(in.bytes());
+      case (CLUSTER_VERSION_SET << 3) | LEN -> clusterVersionSet(in.bytes());
+      case (MEMBER_ATTRIBUTES_SET << 3) | LEN -> memberAttributesSet(in.bytes());
       // Range, auth status, user get, role get and the downgrade test change nothing.
-      case 3, 1013, 1102, 1202, 9900 -> {
+      case (3 << 3) | LEN,
+          (1013 << 3) | LEN,
+          (1102 << 3) | LEN,
+          (1202 << 3) | LEN,
+          (9900 << 3) | LEN -> {
         in.skip();
         yield new NoEffect();
       }
@@ -141,7 +148,7 @@ public final class CommandCodec {
     WireReader in = new WireReader(message);
     long id = 0;
     while (in.nextField()) {
-      if (in.field() == 1) {
+      if (in.tag() == ((1 << 3) | NUM)) {
         id = in.number();
       } else {
         in.skip();
@@ -154,7 +161,7 @@ public final class CommandCodec {
     WireReader in = new WireReader(message);
     String version = "";
     while (in.nextField()) {
-      if (in.field() == 1) {
+      if (in.tag() == ((1 << 3) | LEN)) {
         version = in.text();
       } else {
         in.skip();
@@ -169,14 +176,14 @@ public final class CommandCodec {
     String name = "";
     List<String> clientUrls = new ArrayList<>();
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> memberId = in.number();
-        case 2 -> {
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> memberId = in.number();
+        case (2 << 3) | LEN -> {
           WireReader attributes = new WireReader(in.bytes());
           while (attributes.nextField()) {
-            switch (attributes.field()) {
-              case 1 -> name = attributes.text();
-              case 2 -> clientUrls.add(attributes.text());
+            switch (attributes.tag()) {
+              case (1 << 3) | LEN -> name = attributes.text();
+              case (2 << 3) | LEN -> clientUrls.add(attributes.text());
               default -> attributes.skip();
             }
           }

@@ -1,5 +1,8 @@
 package io.keelson.node.command;
 
+import static io.keelson.bytes.WireReader.LEN;
+import static io.keelson.bytes.WireReader.NUM;
+
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
@@ -32,11 +35,11 @@ public final class ConfChangeCodec {
     long nodeId = 0;
     Bytes context = Bytes.EMPTY;
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> id = in.number();
-        case 2 -> type = in.number();
-        case 3 -> nodeId = in.number();
-        case 4 -> context = in.bytes();
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> id = in.number();
+        case (2 << 3) | NUM -> type = in.number();
+        case (3 << 3) | NUM -> nodeId = in.number();
+        case (4 << 3) | LEN -> context = in.bytes();
         default -> in.skip();
       }
     }

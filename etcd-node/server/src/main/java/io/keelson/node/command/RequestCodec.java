@@ -1,5 +1,8 @@
 package io.keelson.node.command;
 
+import static io.keelson.bytes.WireReader.LEN;
+import static io.keelson.bytes.WireReader.NUM;
+
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
@@ -35,13 +38,13 @@ public final class RequestCodec {
     boolean isValueIgnored = false;
     boolean isLeaseIgnored = false;
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> key = in.bytes();
-        case 2 -> value = in.bytes();
-        case 3 -> lease = in.number();
-        case 4 -> isPrevKvWanted = in.bool();
-        case 5 -> isValueIgnored = in.bool();
-        case 6 -> isLeaseIgnored = in.bool();
+      switch (in.tag()) {
+        case (1 << 3) | LEN -> key = in.bytes();
+        case (2 << 3) | LEN -> value = in.bytes();
+        case (3 << 3) | NUM -> lease = in.number();
+        case (4 << 3) | NUM -> isPrevKvWanted = in.bool();
+        case (5 << 3) | NUM -> isValueIgnored = in.bool();
+        case (6 << 3) | NUM -> isLeaseIgnored = in.bool();
         default -> in.skip();
       }
     }
@@ -55,10 +58,10 @@ public final class RequestCodec {
     Bytes rangeEnd = Bytes.EMPTY;
     boolean isPrevKvWanted = false;
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> key = in.bytes();
-        case 2 -> rangeEnd = in.bytes();
-        case 3 -> isPrevKvWanted = in.bool();
+      switch (in.tag()) {
+        case (1 << 3) | LEN -> key = in.bytes();
+        case (2 << 3) | LEN -> rangeEnd = in.bytes();
+        case (3 << 3) | NUM -> isPrevKvWanted = in.bool();
         default -> in.skip();
       }
     }
@@ -71,9 +74,9 @@ public final class RequestCodec {
     long revision = 0;
     boolean isPhysical = false;
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> revision = in.number();
-        case 2 -> isPhysical = in.bool();
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> revision = in.number();
+        case (2 << 3) | NUM -> isPhysical = in.bool();
         default -> in.skip();
       }
     }
@@ -87,10 +90,21 @@ public final class RequestCodec {
     Bytes rangeEnd = Bytes.EMPTY;
     long[] numbers = new long[14];
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> key = in.bytes();
-        case 2 -> rangeEnd = in.bytes();
-        case 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 -> numbers[in.field()] = in.number();
+      switch (in.tag()) {
+        case (1 << 3) | LEN -> key = in.bytes();
+        case (2 << 3) | LEN -> rangeEnd = in.bytes();
+        case (3 << 3) | NUM,
+            (4 << 3) | NUM,
+            (5 << 3) | NUM,
+            (6 << 3) | NUM,
+            (7 << 3) | NUM,
+            (8 << 3) | NUM,
+            (9 << 3) | NUM,
+            (10 << 3) | NUM,
+            (11 << 3) | NUM,
+            (12 << 3) | NUM,
+            (13 << 3) | NUM ->
+            numbers[in.field()] = in.number();
         default -> in.skip();
       }
     }
@@ -125,10 +139,10 @@ public final class RequestCodec {
     List<Op> success = new ArrayList<>();
     List<Op> failure = new ArrayList<>();
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> compares.add(compare(in.bytes()));
-        case 2 -> success.add(op(in.bytes(), depth));
-        case 3 -> failure.add(op(in.bytes(), depth));
+      switch (in.tag()) {
+        case (1 << 3) | LEN -> compares.add(compare(in.bytes()));
+        case (2 << 3) | LEN -> success.add(op(in.bytes(), depth));
+        case (3 << 3) | LEN -> failure.add(op(in.bytes(), depth));
         default -> in.skip();
       }
     }
@@ -139,11 +153,11 @@ public final class RequestCodec {
     WireReader in = new WireReader(message);
     Op op = new EmptyOp();
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> op = new RangeOp(range(in.bytes()));
-        case 2 -> op = put(in.bytes());
-        case 3 -> op = deleteRange(in.bytes());
-        case 4 -> op = txn(in.bytes(), depth + 1);
+      switch (in.tag()) {
+        case (1 << 3) | LEN -> op = new RangeOp(range(in.bytes()));
+        case (2 << 3) | LEN -> op = put(in.bytes());
+        case (3 << 3) | LEN -> op = deleteRange(in.bytes());
+        case (4 << 3) | LEN -> op = txn(in.bytes(), depth + 1);
         default -> in.skip();
       }
     }
@@ -160,19 +174,19 @@ public final class RequestCodec {
     long number = 0;
     Bytes value = Bytes.EMPTY;
     while (in.nextField()) {
-      switch (in.field()) {
-        case 1 -> result = in.enumNumber();
-        case 2 -> target = in.enumNumber();
-        case 3 -> key = in.bytes();
-        case 4, 5, 6, 8 -> {
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> result = in.enumNumber();
+        case (2 << 3) | NUM -> target = in.enumNumber();
+        case (3 << 3) | LEN -> key = in.bytes();
+        case (4 << 3) | NUM, (5 << 3) | NUM, (6 << 3) | NUM, (8 << 3) | NUM -> {
           operandField = in.field();
           number = in.number();
         }
-        case 7 -> {
+        case (7 << 3) | LEN -> {
           operandField = in.field();
           value = in.bytes();
         }
-        case 64 -> rangeEnd = in.bytes();
+        case (64 << 3) | LEN -> rangeEnd = in.bytes();
         default -> in.skip();
       }
     }

@@ -66,7 +66,11 @@ public final class HistoryHasher {
     @Nullable Superseded superseded =
         compactRevision < 0 || !isAnyKept ? null : collectSuperseded(finishedRevision);
     try (Cursor rows =
-        view.cursor(Table.HISTORY, Revision.encode(0, 0), Revision.encode(revision + 1, 0), true)) {
+        view.cursor(
+            Table.HISTORY,
+            Revision.encode(0, 0),
+            Revision.encode(Math.max(0, revision + 1), 0),
+            true)) {
       while (rows.next()) {
         Revision at = Revision.decode(rows.key(), 0);
         HistoryRow row = HistoryRow.decode(rows.value());
@@ -110,7 +114,7 @@ public final class HistoryHasher {
         view.cursor(
             Table.HISTORY,
             Revision.encode(Math.max(0, finishedRevision), 0),
-            Revision.encode(revision + 1, 0),
+            Revision.encode(Math.max(0, revision + 1), 0),
             true)) {
       while (rows.next()) {
         @Nullable Revision previous = HistoryRow.decode(rows.value()).previous();

@@ -1,5 +1,8 @@
 package io.keelson.node.mvcc;
 
+import static io.keelson.bytes.WireReader.LEN;
+import static io.keelson.bytes.WireReader.NUM;
+
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
@@ -40,13 +43,13 @@ public record KeyValueView(
     long lease = 0;
     try {
       while (in.nextField()) {
-        switch (in.field()) {
-          case 1 -> key = in.bytes();
-          case 2 -> create = in.number();
-          case 3 -> mod = in.number();
-          case 4 -> version = in.number();
-          case 5 -> value = in.bytes();
-          case 6 -> lease = in.number();
+        switch (in.tag()) {
+          case (1 << 3) | LEN -> key = in.bytes();
+          case (2 << 3) | NUM -> create = in.number();
+          case (3 << 3) | NUM -> mod = in.number();
+          case (4 << 3) | NUM -> version = in.number();
+          case (5 << 3) | LEN -> value = in.bytes();
+          case (6 << 3) | NUM -> lease = in.number();
           default -> throw new WireException("unknown field " + in.field());
         }
       }
