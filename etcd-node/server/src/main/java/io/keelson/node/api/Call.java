@@ -12,10 +12,14 @@ import io.keelson.node.command.Refusal;
  */
 final class Call {
   private final ServerCall<Bytes, EncodedMessage> call;
+  private final CallCells cells;
+  private final long startNanos;
   private boolean areHeadersSent;
 
-  Call(ServerCall<Bytes, EncodedMessage> call) {
+  Call(ServerCall<Bytes, EncodedMessage> call, CallCells cells) {
     this.call = call;
+    this.cells = cells;
+    this.startNanos = cells.now();
   }
 
   /** Sends one message and ends the call. */
@@ -33,6 +37,7 @@ final class Call {
       areHeadersSent = true;
       call.sendHeaders(new Metadata());
     }
+    cells.method().sent.inc();
     call.sendMessage(message);
   }
 
@@ -50,6 +55,7 @@ final class Call {
   }
 
   private void close(Status status) {
+    cells.ended(status.getCode().value(), startNanos);
     if (!call.isCancelled()) {
       call.close(status, new Metadata());
     }

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader.WireException;
 import io.keelson.bytes.WireWriter;
+import io.keelson.node.agent.NanoClock;
 import io.keelson.node.apply.ApplyResult;
 import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.ApplyResult.DeleteDone;
@@ -22,6 +23,7 @@ import io.keelson.node.command.CommandCodec;
 import io.keelson.node.command.RangeRequest;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.command.RequestCodec;
+import io.keelson.node.metrics.GrpcMetrics;
 import io.keelson.node.metrics.MvccMetrics;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
@@ -62,28 +64,43 @@ public final class KvService {
   }
 
   /** The service as gRPC wants it. */
-  public ServerServiceDefinition definition(CallGuard guard) {
+  public ServerServiceDefinition definition(
+      CallGuard guard, GrpcMetrics grpcMetrics, NanoClock clock) {
+    Calls calls = new Calls(guard, grpcMetrics, clock);
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
-    unary(service, guard, "Range", "range", this::range);
-    unary(service, guard, "Put", "put", this::put);
-    unary(service, guard, "DeleteRange", "delete_range", this::deleteRange);
-    unary(service, guard, "Txn", "txn", this::txn);
-    unary(service, guard, "Compact", "compact", this::compact);
+    unary(service, calls, "Range", "range", this::range);
+    unary(service, calls, "Put", "put", this::put);
+    unary(service, calls, "DeleteRange", "delete_range", this::deleteRange);
+    unary(service, calls, "Txn", "txn", this::txn);
+    unary(service, calls, "Compact", "compact", this::compact);
     service.addMethod(
         Marshalling.method(SERVICE, "RangeStream", MethodType.SERVER_STREAMING),
-        new RawMethod("unknown", guard, settings.requestBytesMax(), this::rangeStream));
+        new RawMethod(
+            "unknown",
+            guard,
+            calls.cells("server_stream", "RangeStream"),
+            settings.requestBytesMax(),
+            this::rangeStream));
     return service.build();
+  }
+
+  /** What all methods share. */
+  private record Calls(CallGuard guard, GrpcMetrics metrics, NanoClock clock) {
+    CallCells cells(String type, String name) {
+      return new CallCells(metrics.method(type, SERVICE, name), clock);
+    }
   }
 
   private void unary(
       ServerServiceDefinition.Builder service,
-      CallGuard guard,
+      Calls calls,
       String name,
       String kind,
       RawMethod.Handler handler) {
     service.addMethod(
         Marshalling.method(SERVICE, name, MethodType.UNARY),
-        new RawMethod(kind, guard, settings.requestBytesMax(), handler));
+        new RawMethod(
+            kind, calls.guard(), calls.cells("unary", name), settings.requestBytesMax(), handler));
   }
 
   private @Nullable Runnable range(Bytes message, Call call) throws WireException {

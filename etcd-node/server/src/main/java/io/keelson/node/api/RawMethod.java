@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
   private final String kind;
   private final CallGuard guard;
+  private final CallCells cells;
   private final long requestBytesMax;
   private final Handler handler;
 
@@ -29,9 +30,10 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
     @Nullable Runnable handle(Bytes request, Call call) throws WireException;
   }
 
-  RawMethod(String kind, CallGuard guard, long requestBytesMax, Handler handler) {
+  RawMethod(String kind, CallGuard guard, CallCells cells, long requestBytesMax, Handler handler) {
     this.kind = kind;
     this.guard = guard;
+    this.cells = cells;
     this.requestBytesMax = requestBytesMax;
     this.handler = handler;
   }
@@ -40,7 +42,8 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
   public ServerCall.Listener<Bytes> startCall(
       ServerCall<Bytes, EncodedMessage> serverCall, Metadata metadata) {
     @Nullable Status refused = guard.check(kind, metadata);
-    Call call = new Call(serverCall);
+    cells.method().started.inc();
+    Call call = new Call(serverCall, cells);
     serverCall.request(2);
     return new Listener(call, refused);
   }
@@ -63,6 +66,7 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
         refused = Status.INTERNAL.withDescription("Too many requests");
       }
       request = message;
+      cells.method().received.inc();
     }
 
     @Override

@@ -23,8 +23,11 @@ import java.util.List;
  * that a message field which occurs twice is not merged, which no client sends.
  */
 public final class RequestCodec {
-  /** Transactions nested deeper than any operation budget allows are refused while reading. */
-  private static final int TXN_DEPTH_MAX = 100;
+  /**
+   * What is nested deeper is not read: each level uses up at least one operation of the budget, so
+   * a request that deep is refused for its number of operations before anybody looks there.
+   */
+  private static final int TXN_DEPTH_MAX = 1000;
 
   private RequestCodec() {}
 
@@ -131,9 +134,6 @@ public final class RequestCodec {
   }
 
   private static Txn txn(Bytes message, int depth) throws WireException {
-    if (depth > TXN_DEPTH_MAX) {
-      throw new WireException("transactions nested too deep");
-    }
     WireReader in = new WireReader(message);
     List<Compare> compares = new ArrayList<>();
     List<Op> success = new ArrayList<>();
@@ -157,7 +157,8 @@ public final class RequestCodec {
         case (1 << 3) | LEN -> op = new RangeOp(range(in.bytes()));
         case (2 << 3) | LEN -> op = put(in.bytes());
         case (3 << 3) | LEN -> op = deleteRange(in.bytes());
-        case (4 << 3) | LEN -> op = txn(in.bytes(), depth + 1);
+        case (4 << 3) | LEN ->
+            op = depth < TXN_DEPTH_MAX ? txn(in.bytes(), depth + 1) : new EmptyOp();
         default -> in.skip();
       }
     }

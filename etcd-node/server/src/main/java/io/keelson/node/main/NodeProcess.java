@@ -1,15 +1,6 @@
 package io.keelson.node.main;
 
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import io.keelson.node.agent.NanoClock;
-import io.keelson.node.api.CallGuard;
-import io.keelson.node.api.ClusterService;
-import io.keelson.node.api.KvService;
-import io.keelson.node.api.KvSettings;
-import io.keelson.node.api.MaintenanceService;
-import io.keelson.node.api.MaintenanceService.MaintenanceParts;
-import io.keelson.node.api.ResponseHeaders;
 import io.keelson.node.config.BadValueException;
 import io.keelson.node.config.BootstrapRules;
 import io.keelson.node.config.EtcdUrl;
@@ -17,6 +8,10 @@ import io.keelson.node.config.InitialCluster;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.disk.RealDisk;
+import io.keelson.node.edge.EventLoops;
+import io.keelson.node.edge.LoopWatchdog;
+import io.keelson.node.edge.StallReport;
+import io.keelson.node.gateway.ClientRoutes;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.main.NodeAssembly.Founding;
@@ -26,8 +21,8 @@ import io.keelson.node.metrics.MetricsConfig;
 import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.node.replica.Proposer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -92,17 +87,69 @@ final class NodeProcess {
             founding());
     node.start();
     publish(node);
-    Server server = listen(node);
+    EventLoops loops = EventLoops.open(loopCount());
+    Listeners listeners = new Listeners(config, loops, log);
+    Signals.onTermination(() -> stop(node, listeners));
+    serve(node, listeners, loops);
     log.info("ready to serve client requests");
-    Signals.onTermination(() -> stop(node, server));
     new CountDownLatch(1).await();
   }
 
-  private void stop(NodeAssembly node, Server server) {
-    log.info("received signal; shutting down", Field.of("signal", "terminated"));
+  private void serve(NodeAssembly node, Listeners listeners, EventLoops loops)
+      throws StartException {
+    ThreadPoolExecutor readers = readers();
+    Health health = new Health(node, metrics, log, Versions.claimed(System.getenv()));
+    ClientRoutes routes =
+        new ClientRoutes(
+            health, this::writeMetrics, readers, config.raft().requestTimeout(), health);
+    new LoopWatchdog(
+        loops.workerLoops(),
+        LoopWatchdog.Limits.defaults(),
+        NanoClock.system(),
+        Thread.ofPlatform().name("watchdog").daemon(true).factory(),
+        this::logStall);
+    listeners.open(
+        new Services(node, config.limits(), metrics, NanoClock.system(), readers).endpoint(),
+        routes,
+        health);
+  }
+
+  private void writeMetrics(Appendable target) {
     try {
-      server.shutdown().awaitTermination(2, TimeUnit.SECONDS);
-      server.shutdownNow();
+      metrics.registry().write(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void logStall(StallReport report) {
+    log.warn(
+        "an event loop is stalled",
+        Field.of("thread", report.thread()),
+        Field.nanos("stalled-for-at-least", report.stalledNanosMin()),
+        Field.of("stack", report.stackTrace()));
+  }
+
+  /** On few cores one loop; more only where there are cores left for them. */
+  private static int loopCount() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 3);
+  }
+
+  private static ThreadPoolExecutor readers() {
+    int count = 2 * Runtime.getRuntime().availableProcessors();
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        1,
+        TimeUnit.MINUTES,
+        new ArrayBlockingQueue<>(READERS_QUEUE_MAX),
+        Thread.ofPlatform().name("reader-", 0).daemon(true).factory());
+  }
+
+  private void stop(NodeAssembly node, Listeners listeners) {
+    log.info("received signal; shutting down", Field.of("signal", "terminated"));
+    listeners.close();
+    try {
       node.stop();
     } catch (InterruptedException | IOException e) {
       log.error("stopping failed", Field.error(e));
@@ -161,59 +208,5 @@ final class NodeProcess {
         id -> io.keelson.node.command.CommandCodec.encodeClusterVersionSet(id, Versions.CLUSTER),
         result -> published.countDown());
     published.await(7, TimeUnit.SECONDS);
-  }
-
-  private Server listen(NodeAssembly node) throws IOException {
-    ThreadPoolExecutor readers =
-        new ThreadPoolExecutor(
-            4,
-            4,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(READERS_QUEUE_MAX),
-            Thread.ofPlatform().name("reader-", 0).daemon(true).factory());
-    ResponseHeaders headers =
-        new ResponseHeaders(
-            node.identity().clusterId(), node.identity().nodeId(), node.replica().status());
-    CallGuard guard = new CallGuard(node.replica().status(), metrics.requests.clientRequests);
-    KvService kv =
-        new KvService(
-            node.replica().proposer(),
-            node.replica().readIndex(),
-            node.store(),
-            headers,
-            new KvSettings(
-                config.limits().maxRequestBytesWithOverhead(),
-                config.limits().maxRequestBytes(),
-                Runtime.getRuntime().maxMemory() / 2,
-                config.limits().maxTxnOps(),
-                node.quota(),
-                readers,
-                node.maintenance()::awaitCompaction,
-                metrics.mvcc));
-    MaintenanceService maintenance =
-        new MaintenanceService(
-            headers,
-            new MaintenanceParts(
-                node.store(),
-                node.engine(),
-                node.hashes(),
-                node.quota(),
-                node.appliedIndex(),
-                node.replica().committedIndex(),
-                Versions.claimed(System.getenv()),
-                Versions.STORAGE,
-                node.maintenance()::finishedRevision,
-                readers));
-    EtcdUrl url = config.listen().clientUrls().getFirst();
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(url.hostname(), Integer.parseInt(url.port())))
-        .directExecutor()
-        .addService(kv.definition(guard))
-        .addService(maintenance)
-        .addService(new ClusterService(headers, node.members(), node.replica().readIndex()))
-        .maxInboundMessageSize(8 << 20)
-        .build()
-        .start();
   }
 }

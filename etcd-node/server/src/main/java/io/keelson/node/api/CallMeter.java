@@ -1,0 +1,80 @@
+package io.keelson.node.api;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.keelson.node.agent.NanoClock;
+import io.keelson.node.metrics.GrpcMetrics;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards and counts the calls of services that use generated classes. Hot methods do both by
+ * themselves.
+ */
+public final class CallMeter implements ServerInterceptor {
+  private final CallGuard guard;
+  private final GrpcMetrics metrics;
+  private final NanoClock clock;
+
+  /** Counts into {@code grpc_server_*}. */
+  public CallMeter(CallGuard guard, GrpcMetrics metrics, NanoClock clock) {
+    this.guard = guard;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
+    MethodDescriptor<Q, A> descriptor = call.getMethodDescriptor();
+    GrpcMetrics.Method method = cells(descriptor);
+    method.started.inc();
+    long start = clock.nanoTime();
+    ServerCall<Q, A> metered =
+        new SimpleForwardingServerCall<>(call) {
+          @Override
+          public void sendMessage(A message) {
+            method.sent.inc();
+            super.sendMessage(message);
+          }
+
+          @Override
+          public void close(Status status, Metadata trailers) {
+            method.ended(status.getCode().value(), clock.nanoTime() - start);
+            super.close(status, trailers);
+          }
+        };
+    @Nullable Status refused = guard.check(lowerFirst(descriptor.getBareMethodName()), metadata);
+    if (refused != null) {
+      metered.close(refused, new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+    method.received.inc();
+    return next.startCall(metered, metadata);
+  }
+
+  private GrpcMetrics.Method cells(MethodDescriptor<?, ?> descriptor) {
+    String type =
+        switch (descriptor.getType()) {
+          case UNARY, UNKNOWN -> "unary";
+          case CLIENT_STREAMING -> "client_stream";
+          case SERVER_STREAMING -> "server_stream";
+          case BIDI_STREAMING -> "bidi_stream";
+        };
+    return metrics.method(
+        type,
+        String.valueOf(descriptor.getServiceName()),
+        String.valueOf(descriptor.getBareMethodName()));
+  }
+
+  private static String lowerFirst(@Nullable String name) {
+    return name == null || name.isEmpty()
+        ? "unknown"
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+}

@@ -1,0 +1,28 @@
+package io.keelson.node.gateway;
+
+import io.keelson.node.edge.HttpExchange;
+import io.keelson.node.edge.HttpHandler;
+
+/** {@code /version}. */
+final class VersionEndpoint implements HttpHandler {
+  private final VersionSource versions;
+
+  VersionEndpoint(VersionSource versions) {
+    this.versions = versions;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) {
+    if (Replies.isGet(exchange)) {
+      exchange
+          .setHeader("Content-Type", "application/json")
+          .reply(
+              200,
+              "{\"etcdserver\":%s,\"etcdcluster\":%s,\"storage\":%s}"
+                  .formatted(
+                      Replies.json(versions.server()),
+                      Replies.json(versions.cluster()),
+                      Replies.json(versions.storage())));
+    }
+  }
+}

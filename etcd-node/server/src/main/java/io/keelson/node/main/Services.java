@@ -1,0 +1,101 @@
+package io.keelson.node.main;
+
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.keelson.node.agent.NanoClock;
+import io.keelson.node.api.CallGuard;
+import io.keelson.node.api.CallMeter;
+import io.keelson.node.api.ClusterService;
+import io.keelson.node.api.KvService;
+import io.keelson.node.api.KvSettings;
+import io.keelson.node.api.MaintenanceService;
+import io.keelson.node.api.MaintenanceService.MaintenanceParts;
+import io.keelson.node.api.ResponseHeaders;
+import io.keelson.node.api.UnknownMethods;
+import io.keelson.node.config.LimitsConfig;
+import io.keelson.node.config.Versions;
+import io.keelson.node.edge.GrpcEndpoint;
+import io.keelson.node.metrics.NodeMetrics;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/** The gRPC services of a member. */
+final class Services {
+  private static final long RESPONSE_BYTES_SHARE = 3;
+
+  private final NodeAssembly node;
+  private final LimitsConfig limits;
+  private final NodeMetrics metrics;
+  private final NanoClock clock;
+  private final Executor readers;
+
+  Services(
+      NodeAssembly node,
+      LimitsConfig limits,
+      NodeMetrics metrics,
+      NanoClock clock,
+      Executor readers) {
+    this.node = node;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.readers = readers;
+  }
+
+  GrpcEndpoint endpoint() {
+    ResponseHeaders headers =
+        new ResponseHeaders(
+            node.identity().clusterId(), node.identity().nodeId(), node.replica().status());
+    CallGuard guard = new CallGuard(node.replica().status(), metrics.requests.clientRequests);
+    CallMeter meter = new CallMeter(guard, metrics.grpc, clock);
+    ClusterService cluster =
+        new ClusterService(headers, node.members(), node.replica().readIndex());
+    List<ServerServiceDefinition> services =
+        List.of(
+            kv(headers).definition(guard, metrics.grpc, clock),
+            ServerInterceptors.intercept(maintenance(headers), meter),
+            ServerInterceptors.intercept(cluster, meter),
+            new HealthStatusManager().getHealthService().bindService());
+    UnknownMethods unknown =
+        new UnknownMethods(
+            services.stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .collect(Collectors.toSet()));
+    return new GrpcEndpoint(services, unknown, List.of());
+  }
+
+  private KvService kv(ResponseHeaders headers) {
+    return new KvService(
+        node.replica().proposer(),
+        node.replica().readIndex(),
+        node.store(),
+        headers,
+        new KvSettings(
+            limits.maxRequestBytesWithOverhead(),
+            limits.maxRequestBytes(),
+            Runtime.getRuntime().maxMemory() / RESPONSE_BYTES_SHARE,
+            limits.maxTxnOps(),
+            node.quota(),
+            readers,
+            node.maintenance()::awaitCompaction,
+            metrics.mvcc));
+  }
+
+  private MaintenanceService maintenance(ResponseHeaders headers) {
+    return new MaintenanceService(
+        headers,
+        new MaintenanceParts(
+            node.store(),
+            node.engine(),
+            node.hashes(),
+            node.quota(),
+            node.appliedIndex(),
+            node.replica().committedIndex(),
+            Versions.claimed(System.getenv()),
+            Versions.STORAGE,
+            node.maintenance()::finishedRevision,
+            readers));
+  }
+}
