@@ -12,6 +12,8 @@ import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.replica.ReplicaStatus;
+import io.keelson.proto.etcdserverpb.AlarmRequest;
+import io.keelson.proto.etcdserverpb.AlarmResponse;
 import io.keelson.proto.etcdserverpb.DowngradeInfo;
 import io.keelson.proto.etcdserverpb.HashKVRequest;
 import io.keelson.proto.etcdserverpb.HashKVResponse;
@@ -77,6 +79,20 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
       response.addErrors("etcdserver: no leader");
     }
     observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  /** Lists the alarms; none can be raised before alarms exist, so the list is empty. */
+  @Override
+  public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
+    if (request.getAction() != AlarmRequest.AlarmAction.GET) {
+      super.alarm(request, observer);
+      return;
+    }
+    StoreView view = parts.store().view();
+    long revision = view.revision();
+    view.release();
+    observer.onNext(AlarmResponse.newBuilder().setHeader(headers.message(revision)).build());
     observer.onCompleted();
   }
 

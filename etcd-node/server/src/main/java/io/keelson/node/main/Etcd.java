@@ -25,7 +25,8 @@ public final class Etcd {
   public static void main(String[] args) throws IOException {
     silenceLibraries();
     ConfigParser parser = new ConfigParser(buildInfo(), Etcd::readFile);
-    switch (parser.parse(List.of(args), System.getenv())) {
+    List<String> arguments = Training.isWanted() ? Training.start() : List.of(args);
+    switch (parser.parse(arguments, System.getenv())) {
       case ParseResult.Print print -> print(print);
       case ParseResult.Fail fail -> fail(fail);
       case ParseResult.Run run -> run(run);

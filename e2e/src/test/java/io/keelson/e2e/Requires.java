@@ -1,0 +1,37 @@
+package io.keelson.e2e;
+
+import io.keelson.e2e.process.EtcdProcess;
+import io.keelson.e2e.process.MissingProgramException;
+import io.keelson.e2e.process.Reference;
+import org.junit.jupiter.api.Assumptions;
+
+/** A test that lacks a program is reported as skipped, with the reason. */
+public final class Requires {
+  private Requires() {}
+
+  public static EtcdProcess.Spec ours() {
+    try {
+      return EtcdProcess.ours();
+    } catch (MissingProgramException e) {
+      return Assumptions.abort(e.toString());
+    }
+  }
+
+  public static Reference reference(String version) {
+    try {
+      return Reference.of(version);
+    } catch (MissingProgramException e) {
+      return Assumptions.abort(e.toString());
+    }
+  }
+
+  /** What a test of one server tests: our node, or {@code -Dsubject=3.7} to check the test. */
+  public static EtcdProcess.Spec subject() {
+    String version = System.getProperty("subject");
+    return version == null ? ours() : upstream(version);
+  }
+
+  public static EtcdProcess.Spec upstream(String version) {
+    return EtcdProcess.of(reference(version));
+  }
+}

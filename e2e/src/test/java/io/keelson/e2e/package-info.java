@@ -1,0 +1,3 @@
+/** Black-box tests of packaged node processes. */
+@org.jspecify.annotations.NullMarked
+package io.keelson.e2e;
