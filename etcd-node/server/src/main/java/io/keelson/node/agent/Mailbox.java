@@ -41,8 +41,9 @@ public final class Mailbox<T> {
 
   /** Adds an item. Any thread. */
   public void post(T item) {
-    queue.add(item);
+    // Counted first: the consumer must never take away more than was counted.
     size.getAndIncrement();
+    queue.add(item);
     consumer.signal();
   }
 

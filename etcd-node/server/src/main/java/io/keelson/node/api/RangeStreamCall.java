@@ -28,7 +28,7 @@ final class RangeStreamCall {
   private RangeRequest request;
   private final long keysMax;
   private long keysSent;
-  private long chunkKeys = FIRST_CHUNK_KEYS;
+  private long chunkKeys;
   private long headerRevision;
   private boolean isEnded;
 
@@ -45,6 +45,10 @@ final class RangeStreamCall {
     this.headers = headers;
     this.settings = settings;
     this.readers = readers;
+    // Upstream sorts each chunk by itself, and takes a negative limit for one chunk with
+    // everything.
+    boolean isOneChunk = request.limit() < 0 && request.sortTarget() != RangeRequest.BY_KEY;
+    this.chunkKeys = isOneChunk ? Long.MAX_VALUE : FIRST_CHUNK_KEYS;
     this.keysMax = request.limit() > 0 ? request.limit() : Long.MAX_VALUE;
   }
 

@@ -1,0 +1,217 @@
+package io.keelson.bench;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A single-member cluster on loopback, in a directory of its own, that can be killed and started
+ * again. Every process still alive is killed when this JVM ends.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final long READY_SECONDS_MAX = 120;
+  private static final long END_SECONDS_MAX = 30;
+  private static final long QUOTA_BYTES = 32L << 30;
+  private static final Set<ProcessHandle> ALIVE = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::killAll, "kill servers"));
+  }
+
+  private final ServerProgram program;
+  private final Path directory;
+  private final Optional<Certificates> certificates;
+  private final int clientPort;
+  private final int peerPort;
+  private Optional<Process> process = Optional.empty();
+
+  ServerProcess(ServerProgram program, Site site, String name) throws IOException {
+    this.program = program;
+    this.directory = site.directory().resolve(name + "-" + program.label());
+    this.certificates = site.certificates();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket first = new ServerSocket(0, 1, loopback);
+        ServerSocket second = new ServerSocket(0, 1, loopback)) {
+      clientPort = first.getLocalPort();
+      peerPort = second.getLocalPort();
+    }
+    Files.createDirectories(directory);
+  }
+
+  ServerProgram program() {
+    return program;
+  }
+
+  ProcessHandle handle() {
+    return running().toHandle();
+  }
+
+  ClientConfig client(int connections, int inFlight, int lanes) {
+    ClientConfig.Trust trust =
+        certificates
+            .<ClientConfig.Trust>map(it -> new ClientConfig.Trust.Authority(it.authority()))
+            .orElseGet(ClientConfig.Trust.Plaintext::new);
+    return new ClientConfig(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort),
+        trust,
+        connections,
+        inFlight,
+        Math.min(lanes, connections));
+  }
+
+  /** Starts the program; nanoseconds from then to the first successful linearizable read. */
+  long start() throws IOException {
+    Path log = directory.resolve("log");
+    long startNanos = System.nanoTime();
+    Process started =
+        new ProcessBuilder(command())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    process = Optional.of(started);
+    ALIVE.add(started.toHandle());
+    awaitRead(startNanos + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX), log);
+    return System.nanoTime() - startNanos;
+  }
+
+  /** SIGKILL, and no way out for what it had not synced but the page cache. */
+  void kill() throws IOException {
+    Process running = running();
+    killTree(running.toHandle());
+    try {
+      if (!running.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new IOException("a killed server lives on: pid " + running.pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    ALIVE.remove(running.toHandle());
+    process = Optional.empty();
+  }
+
+  /** Kills the process and deletes its files. */
+  @Override
+  public void close() throws IOException {
+    if (process.isPresent()) {
+      kill();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private Process running() {
+    return process.orElseThrow(() -> new IllegalStateException("the server does not run"));
+  }
+
+  private List<String> command() {
+    String client = (certificates.isPresent() ? "https" : "http") + "://127.0.0.1:" + clientPort;
+    String peer = "http://127.0.0.1:" + peerPort;
+    List<String> command = new ArrayList<>();
+    if (!program.cpus().isEmpty()) {
+      command.addAll(List.of("taskset", "-c", program.cpus()));
+    }
+    command.addAll(
+        List.of(
+            program.binary().toString(),
+            "--name=bench",
+            "--data-dir=" + directory.resolve("data"),
+            "--listen-client-urls=" + client,
+            "--advertise-client-urls=" + client,
+            "--listen-peer-urls=" + peer,
+            "--initial-advertise-peer-urls=" + peer,
+            "--initial-cluster=bench=" + peer,
+            "--quota-backend-bytes=" + QUOTA_BYTES));
+    certificates.ifPresent(
+        it -> {
+          command.add("--cert-file=" + it.certificate());
+          command.add("--key-file=" + it.key());
+        });
+    command.addAll(program.extraFlags());
+    return command;
+  }
+
+  private void awaitRead(long deadlineNanos, Path log) throws IOException {
+    MultiThreadIoEventLoopGroup loop =
+        new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    try {
+      while (!isListening() || !canRead(loop)) {
+        if (!running().isAlive()) {
+          throw new IOException(program.label() + " ended: " + lastLine(log));
+        }
+        if (System.nanoTime() - deadlineNanos > 0) {
+          throw new IOException(program.label() + " is not ready: " + lastLine(log));
+        }
+        Load.sleep(2);
+      }
+    } finally {
+      var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), clientPort)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** One linearizable read on a new connection, so that no channel's back-off counts. */
+  private boolean canRead(MultiThreadIoEventLoopGroup loop) throws IOException {
+    ManagedChannel channel = Channels.open(client(1, 1, 1), loop);
+    try {
+      RequestBuffer request = new RequestBuffer();
+      Requests.get(request, new KeyBuffer("/ready/").of(0), false);
+      byte[] response =
+          ClientCalls.blockingUnaryCall(
+              channel,
+              EtcdMethods.RANGE,
+              CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+              request);
+      return response.length > 0;
+    } catch (StatusRuntimeException e) {
+      return false;
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static String lastLine(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.reduce("(no output)", (before, line) -> line);
+    }
+  }
+
+  private static void killAll() {
+    ALIVE.forEach(ServerProcess::killTree);
+  }
+
+  private static void killTree(ProcessHandle root) {
+    try (Stream<ProcessHandle> children = root.descendants()) {
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+    root.destroyForcibly();
+  }
+}

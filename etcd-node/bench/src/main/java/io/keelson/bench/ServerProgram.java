@@ -1,0 +1,27 @@
+package io.keelson.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One of the two programs compared: anything that takes etcd's flags.
+ *
+ * @param cpus where to pin it, in taskset's notation; empty for anywhere
+ */
+record ServerProgram(String label, Path binary, List<String> extraFlags, String cpus) {
+  ServerProgram {
+    if (!Files.isExecutable(binary)) {
+      throw new IllegalArgumentException("no program at " + binary);
+    }
+  }
+
+  /** The first line of {@code --version}. */
+  String version() throws IOException {
+    Optional<String> line =
+        Tool.run(List.of(binary.toString(), "--version")).text().lines().findFirst();
+    return line.orElse("of unknown version");
+  }
+}

@@ -1,0 +1,106 @@
+package io.keelson.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/** Workloads whose requests do not depend on earlier responses. */
+final class SimpleWorkloads {
+  enum KeyOrder {
+    SEQUENTIAL,
+    RANDOM
+  }
+
+  private SimpleWorkloads() {}
+
+  /** Puts into a key space of this many keys; sequential order starts again at its end. */
+  static Workload put(String prefix, KeyOrder order, long keys, int valueBytes, Values values) {
+    return share -> {
+      SplittableRandom random = new SplittableRandom(31L + share.lane());
+      Counter counter = new Counter(share);
+      return each(
+          share,
+          () -> {
+            KeyBuffer key = new KeyBuffer(prefix);
+            return request -> {
+              long number =
+                  order == KeyOrder.RANDOM ? random.nextLong(keys) : counter.next() % keys;
+              values.write(request, Requests.PUT_VALUE, valueBytes, random);
+              Requests.putKey(request, key.of(number));
+              return EtcdMethods.PUT;
+            };
+          });
+    };
+  }
+
+  static Workload get(String prefix, long keys, boolean serializable) {
+    return share -> {
+      SplittableRandom random = new SplittableRandom(47L + share.lane());
+      return each(
+          share,
+          () -> {
+            KeyBuffer key = new KeyBuffer(prefix);
+            return request -> {
+              Requests.get(request, key.of(random.nextLong(keys)), serializable);
+              return EtcdMethods.RANGE;
+            };
+          });
+    };
+  }
+
+  /** Creates a key that never was there before, as long as the prefix is new to the server. */
+  static Workload create(String prefix, int valueBytes, Values values) {
+    return share -> {
+      SplittableRandom random = new SplittableRandom(59L + share.lane());
+      Counter counter = new Counter(share);
+      return each(
+          share,
+          () -> {
+            KeyBuffer key = new KeyBuffer(prefix);
+            return request -> {
+              Requests.create(request, key.of(counter.next()), values, valueBytes, random);
+              return EtcdMethods.TXN;
+            };
+          });
+    };
+  }
+
+  static Workload count(String prefix) {
+    byte[] start = KeyBuffer.startOf(prefix);
+    byte[] end = KeyBuffer.endOf(prefix);
+    return share ->
+        each(
+            share,
+            () ->
+                request -> {
+                  Requests.count(request, start, end);
+                  return EtcdMethods.RANGE;
+                });
+  }
+
+  private static List<Source> each(Workload.LaneShare share, Supplier<Source> source) {
+    List<Source> sources = new ArrayList<>();
+    for (int position = 0; position < share.positions(); position++) {
+      sources.add(source.get());
+    }
+    return sources;
+  }
+
+  /** The numbers of one lane: every n-th, so that the lanes together have no gap. */
+  private static final class Counter {
+    private final int step;
+    private long upcoming;
+
+    Counter(Workload.LaneShare share) {
+      step = share.lanes();
+      upcoming = share.lane();
+    }
+
+    long next() {
+      long number = upcoming;
+      upcoming += step;
+      return number;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.keelson.bench;
+
+/**
+ * One server under steady load for some seconds.
+ *
+ * @param server what it used in the window, and its memory at the end
+ * @param otherShare CPU that neither the servers nor the client used, as a share of the machine
+ * @param idleShare CPU of the server that had nothing to do, as a share of one core
+ */
+record Window(
+    LoadCount count,
+    ProcessReading server,
+    long clientCpuNanos,
+    double stolenShare,
+    double otherShare,
+    double idleShare) {
+
+  double serverMicrosPerOp() {
+    return server.cpuNanos() / 1e3 / count.completed();
+  }
+
+  double clientMicrosPerOp() {
+    return clientCpuNanos / 1e3 / count.completed();
+  }
+
+  double switchesPerOp() {
+    return (double) server.contextSwitches() / count.completed();
+  }
+
+  double residentMegabytes() {
+    return server.residentBytes() / 1e6;
+  }
+}

@@ -1,0 +1,12 @@
+package io.keelson.bench;
+
+import java.util.List;
+
+/** What to send. State that lasts longer than a request lives in the sources it makes. */
+interface Workload {
+  /** One source per in-flight position of a lane; sources of one lane may share state. */
+  List<Source> sources(LaneShare share);
+
+  /** Which part of the whole load a lane carries; lanes use separate keys. */
+  record LaneShare(int lane, int lanes, int positions) {}
+}
