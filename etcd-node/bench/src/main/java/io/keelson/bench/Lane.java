@@ -190,6 +190,5 @@ final class Lane {
   }
 
   /** What a lane counted in a window; the histogram is the receiver's own. */
-  record LaneCount(
-      Histogram latency, long completed, long completedBytes, Trouble trouble) {}
+  record LaneCount(Histogram latency, long completed, long completedBytes, Trouble trouble) {}
 }

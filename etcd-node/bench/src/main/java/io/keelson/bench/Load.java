@@ -110,8 +110,7 @@ final class Load implements AutoCloseable {
       completedBytes += count.completedBytes();
       trouble = trouble.and(count.trouble());
     }
-    return new LoadCount(
-        latency, seconds, completed, completedBytes, trouble);
+    return new LoadCount(latency, seconds, completed, completedBytes, trouble);
   }
 
   /** Requests completed since the window was opened. */

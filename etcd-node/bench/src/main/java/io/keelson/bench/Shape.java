@@ -100,7 +100,8 @@ enum Shape {
       case PAGE_200K -> new PageWorkload(PREFIX, PAGE_LIMIT, false);
       case FIRST_PAGE_200K -> new PageWorkload(PREFIX, PAGE_LIMIT, true);
       case COUNT_200K -> SimpleWorkloads.count(PREFIX);
-      case KUBERNETES, KUBERNETES_WATCHED -> new KubernetesWorkload(PREFIX, KUBERNETES_OBJECTS, values);
+      case KUBERNETES, KUBERNETES_WATCHED ->
+          new KubernetesWorkload(PREFIX, KUBERNETES_OBJECTS, values);
       case RESTART_1M, RSS_1M, FILL_5G ->
           throw new IllegalStateException(title + " is not a steady load");
     };

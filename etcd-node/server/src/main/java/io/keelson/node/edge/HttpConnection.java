@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -41,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends ChannelDuplexHandler {
   private static final int WAITING_MAX = 64;
+  private static final String CONNECTION = "Connection";
+  private static final String CONTENT_LENGTH = "Content-Length";
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final String DATE = "Date";
+  private static final String TRANSFER_ENCODING = "Transfer-Encoding";
   private static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private final HttpHandler handler;
@@ -167,9 +171,9 @@ final class HttpConnection extends ChannelDuplexHandler {
         new DefaultFullHttpResponse(
             version(exchange), HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
     HttpHeaders headers = response.headers().add(exchange.answer());
-    headers.set(HttpHeaderNames.DATE, date.now());
+    headers.set(DATE, date.now());
     if (!exchange.request().method().equals(HttpMethod.HEAD) || bytes.length > 0) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+      headers.set(CONTENT_LENGTH, bytes.length);
     }
     setConnection(exchange, headers);
     finish(context().writeAndFlush(response));
@@ -181,9 +185,9 @@ final class HttpConnection extends ChannelDuplexHandler {
     }
     var response = new DefaultHttpResponse(version(exchange), HttpResponseStatus.valueOf(status));
     HttpHeaders headers = response.headers().add(exchange.answer());
-    headers.set(HttpHeaderNames.DATE, date.now());
+    headers.set(DATE, date.now());
     if (version(exchange).equals(HttpVersion.HTTP_1_1)) {
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      headers.set(TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     } else {
       isLast = true;
     }
@@ -295,8 +299,8 @@ final class HttpConnection extends ChannelDuplexHandler {
             Unpooled.wrappedBuffer(text));
     response
         .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        .set(CONTENT_TYPE, "text/plain; charset=utf-8")
+        .set(CONNECTION, HttpHeaderValues.CLOSE);
     var _ = context().writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
@@ -316,9 +320,9 @@ final class HttpConnection extends ChannelDuplexHandler {
     isLast |= !isKept;
     boolean isOld = version(exchange).equals(HttpVersion.HTTP_1_0);
     if (!isKept && !isOld) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      headers.set(CONNECTION, HttpHeaderValues.CLOSE);
     } else if (isKept && isOld) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+      headers.set(CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
   }
 

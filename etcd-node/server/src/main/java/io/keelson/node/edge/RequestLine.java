@@ -35,7 +35,7 @@ record RequestLine(String refusal, String path, String rawPath, String rawQuery,
       return refused("400 Bad Request: missing required Host header");
     }
     if (hosts.size() > 1) {
-      return refused("400 Bad Request: too many Host headers");
+      return refused("400 Bad Request");
     }
     String host = hosts.isEmpty() ? "" : hosts.getFirst();
     if (!host.chars().allMatch(HOST_CHARACTERS::get)) {

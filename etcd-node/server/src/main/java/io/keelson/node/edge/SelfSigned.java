@@ -12,12 +12,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -28,11 +30,15 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 
-/** The certificate that {@code --auto-tls} makes for itself, and uses again when it is there. */
+/**
+ * The certificate that {@code --auto-tls} makes for itself, and uses again when it is there. Its
+ * curve is P-256; upstream's P-521 is refused by clients built on BoringSSL.
+ */
 public final class SelfSigned {
   private static final int SERIAL_BITS = 128;
   private static final int DAYS_PER_YEAR = 365;
@@ -75,7 +81,7 @@ public final class SelfSigned {
       Path cert, Path key, List<String> hosts, Instant from, Instant until, SecureRandom random)
       throws IOException, GeneralSecurityException, OperatorCreationException {
     var generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp521r1"), random);
+    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
     KeyPair pair = generator.generateKeyPair();
     var subject = new X500Name("O=etcd");
     var builder =
@@ -104,15 +110,16 @@ public final class SelfSigned {
         new JcaX509CertificateConverter()
             .getCertificate(
                 builder.build(
-                    new JcaContentSignerBuilder("SHA512withECDSA").build(pair.getPrivate())));
+                    new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     Files.createDirectories(
         folderOf(cert),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.writeString(cert, pem(certificate));
+    Files.writeString(cert, pem(new PemObject("CERTIFICATE", certificate.getEncoded())));
     Files.deleteIfExists(key);
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(key, pem(pair.getPrivate()));
+    Files.writeString(
+        key, pem(new PemObject("EC PRIVATE KEY", keyBytes((ECPrivateKey) pair.getPrivate()))));
   }
 
   private static Path folderOf(Path file) {
@@ -140,10 +147,17 @@ public final class SelfSigned {
     }
   }
 
-  private static String pem(Object value) throws IOException {
+  /** With the curve's name, which the JDK leaves out of a key and readers need. */
+  private static byte[] keyBytes(ECPrivateKey key) throws IOException {
+    return new org.bouncycastle.asn1.sec.ECPrivateKey(
+            key.getParams().getOrder().bitLength(), key.getS(), SECObjectIdentifiers.secp256r1)
+        .getEncoded();
+  }
+
+  private static String pem(PemObject block) throws IOException {
     var text = new StringWriter();
-    try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(value);
+    try (var writer = new PemWriter(text)) {
+      writer.writeObject(block);
     }
     return text.toString();
   }

@@ -12,8 +12,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.math.BigInteger;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Two loops that see a change at once may both read; either result is right.
  */
 public final class TlsContexts {
+  private static final int BITS_NATIVE_MAX = 384;
+
   private final TlsFiles files;
   private final TlsPolicy policy;
   private final List<String> protocols;
@@ -74,7 +79,7 @@ public final class TlsContexts {
     this.revoked = new Latest<>(new Revoked(FileStamp.of(""), Set.of(), ""));
   }
 
-  /** Whether BoringSSL is used rather than the JDK. */
+  /** Whether BoringSSL is there; the JDK serves without it, and with keys it does not take. */
   public static boolean isNative() {
     return OpenSsl.isAvailable();
   }
@@ -181,7 +186,7 @@ public final class TlsContexts {
     X509Certificate[] chain = pair.chain().toArray(new X509Certificate[0]);
     var builder =
         SslContextBuilder.forServer(pair.key(), chain)
-            .sslProvider(isNative() ? SslProvider.OPENSSL : SslProvider.JDK)
+            .sslProvider(provider(pair.key()))
             .protocols(policy.protocols())
             .ciphers(policy.allSuites(), SupportedCipherSuiteFilter.INSTANCE)
             .applicationProtocolConfig(
@@ -201,6 +206,15 @@ public final class TlsContexts {
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsException("tls: " + e.getMessage(), e);
     }
+  }
+
+  /** BoringSSL does not sign with the rarer kinds of keys by default; the JDK does. */
+  private static SslProvider provider(PrivateKey key) {
+    boolean isCommon =
+        key instanceof RSAPrivateKey
+            || (key instanceof ECPrivateKey curve
+                && curve.getParams().getOrder().bitLength() <= BITS_NATIVE_MAX);
+    return isCommon && isNative() ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 
   private static String commonName(X509Certificate certificate) {

@@ -36,6 +36,8 @@ final class Replies {
     String body = "";
     if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
       exchange.setHeader("Content-Type", "text/html; charset=utf-8");
+    }
+    if (exchange.method().equals("GET")) {
       body = "<a href=\"" + html(target) + "\">Temporary Redirect</a>.\n\n";
     }
     exchange.reply(307, body);
