@@ -82,25 +82,38 @@ final class Compare {
     Path directory = Path.of(options.text("dir", "target/bench-data")).toAbsolutePath();
     Files.createDirectories(directory);
     directory = Files.createTempDirectory(directory, "run-");
-    try {
-      Plan plan = plan(options, directory);
-      if (options.has("pin")) {
-        pinThisProcess();
-      }
-      Report report =
-          new Report(
-              Environment.describe(List.of(plan.ours(), plan.theirs()), directory),
-              plan.ours().label(),
-              plan.theirs().label());
-      boolean allMeasured = measure(shapes, plan, options, report);
-      System.out.println(report.text());
-      if (options.has("csv")) {
-        Files.write(Path.of(options.text("csv", "")), report.csv());
-      }
-      return allMeasured;
-    } finally {
-      Tool.run(Tool.words("rm -rf", directory));
+    cleanUpAtExit(directory);
+    Plan plan = plan(options, directory);
+    if (options.has("pin")) {
+      pinThisProcess();
     }
+    Report report =
+        new Report(
+            Environment.describe(List.of(plan.ours(), plan.theirs()), directory),
+            plan.ours().label(),
+            plan.theirs().label());
+    boolean allMeasured = measure(shapes, plan, options, report);
+    System.out.println(report.text());
+    if (options.has("csv")) {
+      Files.write(Path.of(options.text("csv", "")), report.csv());
+    }
+    return allMeasured;
+  }
+
+  /** Also when interrupted: no server and no file stays behind. */
+  private static void cleanUpAtExit(Path directory) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(
+                    () -> {
+                      ServerProcess.killAll();
+                      try {
+                        Tool.run(Tool.words("rm -rf", directory));
+                      } catch (IOException e) {
+                        System.err.println("left behind: " + directory);
+                      }
+                    }));
   }
 
   private static boolean measure(List<Shape> shapes, Plan plan, Options options, Report report) {
@@ -167,7 +180,6 @@ final class Compare {
     }
   }
 
-  /** The servers are killed by the hook that runs at exit. */
   private static void giveUpAfter(Duration limit) {
     Thread.ofPlatform()
         .daemon()

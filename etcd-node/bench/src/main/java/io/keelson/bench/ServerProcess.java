@@ -24,17 +24,13 @@ import java.util.stream.Stream;
 
 /**
  * A single-member cluster on loopback, in a directory of its own, that can be killed and started
- * again. Every process still alive is killed when this JVM ends.
+ * again. Whoever starts one sees to it that {@link #killAll} runs before the JVM ends.
  */
 final class ServerProcess implements AutoCloseable {
   private static final long READY_SECONDS_MAX = 120;
   private static final long END_SECONDS_MAX = 30;
   private static final long QUOTA_BYTES = 32L << 30;
   private static final Set<ProcessHandle> ALIVE = ConcurrentHashMap.newKeySet();
-
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(ServerProcess::killAll, "kill servers"));
-  }
 
   private final ServerProgram program;
   private final Path directory;
@@ -204,8 +200,12 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static void killAll() {
+  /** Kills every server that is still alive, whoever started it in this JVM. */
+  static void killAll() {
     ALIVE.forEach(ServerProcess::killTree);
+    for (ProcessHandle server : ALIVE) {
+      var _ = server.onExit().completeOnTimeout(server, 5, TimeUnit.SECONDS).join();
+    }
   }
 
   private static void killTree(ProcessHandle root) {
