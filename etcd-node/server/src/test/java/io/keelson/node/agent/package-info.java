@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.agent;
+
+import org.jspecify.annotations.NullMarked;
