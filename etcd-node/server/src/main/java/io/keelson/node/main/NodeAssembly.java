@@ -11,6 +11,7 @@ import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.apply.StateMachine;
 import io.keelson.node.config.RaftConfig;
+import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
@@ -18,6 +19,7 @@ import io.keelson.node.engine.View;
 import io.keelson.node.log.Field;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
+import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.HashStore;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
@@ -86,6 +88,7 @@ final class NodeAssembly {
             ? Recovery.resume(parts.disk(), directory, applied, members)
             : found(founding, applied);
     identity = recovery.metadata();
+    checkIdentity();
     logRecovery(recovery, applied);
 
     Wakeup coreWakeup = new Wakeup();
@@ -145,7 +148,26 @@ final class NodeAssembly {
               + applied.index()
               + " but there is no log; check --wal-dir, or restore the log directory");
     }
+    // Durable before there is a log, so that a log of another member can always be told.
+    Batch owner = engine.newBatch();
+    members.setIdentity(new Identity(founding.self().id(), founding.clusterId()), owner);
+    engine.write(owner);
+    engine.flush(true);
     return Recovery.found(parts.disk(), directory, founding.clusterId(), founding.self());
+  }
+
+  /** Log and store must be the same member's: a log directory may have been given by mistake. */
+  private void checkIdentity() throws StartException {
+    Identity owner = new Identity(identity.nodeId(), identity.clusterId());
+    Identity found = members.identity();
+    if (found != null && !found.equals(owner)) {
+      throw new StartException(
+          "the log is of "
+              + owner.describe()
+              + " but the store of "
+              + found.describe()
+              + "; check --data-dir and --wal-dir");
+    }
   }
 
   private EngineConfig engineConfig() {

@@ -9,6 +9,7 @@ import io.keelson.node.engine.View;
 import io.keelson.raft.ConfChange;
 import io.keelson.raft.ConfState;
 import io.keelson.raft.confchange.Configuration;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class MemberTable {
   private static final byte[] CLUSTER_VERSION = name("clusterVersion");
   private static final byte[] CONF_STATE = name("confState");
+  private static final byte[] IDENTITY = name("identity");
 
   private final TreeMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
   private final Latest<Membership> latest;
   private ConfState confState;
   private @Nullable String clusterVersion;
+  private final @Nullable Identity identity;
 
   /** Reads the table. */
   public MemberTable(View view) {
@@ -39,7 +42,43 @@ public final class MemberTable {
     clusterVersion = version == null ? null : new String(version, StandardCharsets.UTF_8);
     byte @Nullable [] conf = view.get(Table.META, CONF_STATE);
     confState = conf == null ? ConfState.EMPTY : ConfStateCodec.decode(conf);
+    byte @Nullable [] ids = view.get(Table.META, IDENTITY);
+    identity = ids == null ? null : Identity.decode(ids);
     latest = new Latest<>(current());
+  }
+
+  /**
+   * Whose data a store holds.
+   *
+   * @param memberId this member
+   * @param clusterId its cluster
+   */
+  public record Identity(long memberId, long clusterId) {
+    private static final int BYTES = 16;
+
+    /** For messages to people. */
+    public String describe() {
+      return "member " + Long.toHexString(memberId) + " of cluster " + Long.toHexString(clusterId);
+    }
+
+    private byte[] encode() {
+      return ByteBuffer.allocate(BYTES).putLong(memberId).putLong(clusterId).array();
+    }
+
+    private static Identity decode(byte[] row) {
+      ByteBuffer buffer = ByteBuffer.wrap(row);
+      return new Identity(buffer.getLong(), buffer.getLong());
+    }
+  }
+
+  /** Whose data the store held when it was opened; null if it was empty. */
+  public @Nullable Identity identity() {
+    return identity;
+  }
+
+  /** Writes whose data this is. */
+  public void setIdentity(Identity owner, Batch batch) {
+    batch.put(Table.META, IDENTITY, owner.encode());
   }
 
   /**
