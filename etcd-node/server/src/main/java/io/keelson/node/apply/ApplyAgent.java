@@ -81,7 +81,7 @@ public final class ApplyAgent implements Agent {
       commit();
       listener.compactionScheduled(previousCompaction, done.compactRevision(), isPreviousFinished);
     }
-    if (store.pendingBytes() > BATCH_BYTES_MAX) {
+    if (store.mustCommit() || store.pendingBytes() > BATCH_BYTES_MAX) {
       commit();
     }
   }

@@ -22,6 +22,7 @@ import io.keelson.node.command.CommandCodec.Decoded;
 import io.keelson.node.command.ConfChangeCodec;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.members.MemberTable;
+import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.Outcome;
 import io.keelson.node.mvcc.TxnExecutor;
@@ -116,7 +117,7 @@ public final class StateMachine {
     ApplyResult result =
         switch (decoded.command()) {
           case Put put -> of(executor.put(put), PutDone::new);
-          case DeleteRange delete -> new DeleteDone(executor.delete(delete));
+          case DeleteRange delete -> new DeleteDone(delete(delete));
           case Txn txn -> txn(txn);
           case Compact compact -> compact(compact);
           case ClusterVersionSet set -> {
@@ -137,6 +138,14 @@ public final class StateMachine {
                       + ", which this build cannot apply; start the version that wrote it");
         };
     return new Effect(decoded.requestId(), result, null);
+  }
+
+  private DeleteResult delete(DeleteRange delete) {
+    if (!executor.isLarge(delete)) {
+      return executor.delete(delete);
+    }
+    store.commit(appliedIndex, appliedTerm);
+    return executor.deleteLarge(delete);
   }
 
   private ApplyResult txn(Txn txn) {

@@ -86,6 +86,7 @@ final class NodeProcess {
                 this::fatal),
             founding());
     node.start();
+    Gauges.connect(metrics, node, config);
     publish(node);
     EventLoops loops = EventLoops.open(loopCount());
     Listeners listeners = new Listeners(config, loops, log);

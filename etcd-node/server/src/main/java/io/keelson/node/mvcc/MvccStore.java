@@ -4,6 +4,7 @@ import io.keelson.bytes.Bytes;
 import io.keelson.node.agent.Latest;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.engine.Batch;
+import io.keelson.node.engine.Cursor;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.Table;
@@ -23,6 +24,7 @@ public final class MvccStore {
   private static final byte[] FINISHED_COMPACTION = name("finishedCompactRev");
   private static final int APPLIED_BYTES = 24;
   private static final int CACHED_VERSIONS_MAX = 1 << 16;
+  private static final int DELETED_KEY_BYTES_MAX = 1024;
 
   private final Engine engine;
   private final Batch batch;
@@ -33,6 +35,7 @@ public final class MvccStore {
   private long revision;
   private long compactRevision;
   private long finishedCompactRevision;
+  private boolean mustCommit;
 
   /** Opens the store on an engine. Reads a handful of rows and one per few hundred keys. */
   public MvccStore(Engine engine) {
@@ -207,12 +210,56 @@ public final class MvccStore {
 
   /** Deletes a live key. */
   void delete(Bytes key, KeyVersion old, Revision at) {
+    deleteRows(key, old, at);
+    pending.put(key, new Pending(null, null, at));
+  }
+
+  private void deleteRows(Bytes key, KeyVersion old, Revision at) {
     byte[] keyArray = key.toSharedArray();
     counts.add(key, -1);
     batch.delete(Table.CURRENT, keyArray);
     batch.put(Table.DELETED, keyArray, at.encode());
     batch.put(Table.HISTORY, at.encode(), HistoryRow.encodeTombstone(old.revision(), key));
-    pending.put(key, new Pending(null, null, at));
+  }
+
+  /**
+   * Deletes all live keys of a range without remembering them one by one, so that the memory this
+   * takes does not grow with their number (the engine's batch does). Nothing else may be read or
+   * changed before the next {@link #commit}; what came before must have been written.
+   *
+   * @return number of keys deleted
+   */
+  long deleteAll(KeyRange range, long atRevision) {
+    if (!pending.isEmpty()) {
+      throw new IllegalStateException("a large deletion starts on a written store");
+    }
+    int deleted = 0;
+    byte[] head = new byte[CurrentRow.HEAD_BYTES + DELETED_KEY_BYTES_MAX];
+    try (Cursor rows =
+        published
+            .get()
+            .view()
+            .cursor(Table.CURRENT, range.from().toSharedArray(), range.toArray(), true)) {
+      while (rows.next()) {
+        int length = rows.value(head, 0, head.length);
+        Bytes key = Bytes.wrap(rows.key());
+        if (key.length() > DELETED_KEY_BYTES_MAX) {
+          head = rows.value();
+          length = head.length;
+        }
+        KeyVersion old = CurrentRow.version(head, 0, Math.min(length, head.length));
+        Revision at = new Revision(atRevision, deleted++);
+        deleteRows(key, old, at);
+        versions.put(key, null);
+      }
+    }
+    mustCommit = true;
+    return deleted;
+  }
+
+  /** Whether changes were made that reads of this thread do not see before they are written. */
+  public boolean mustCommit() {
+    return mustCommit;
   }
 
   void advance(long newRevision) {
@@ -269,6 +316,7 @@ public final class MvccStore {
     engine.write(batch);
     pending.forEach((key, change) -> versions.put(key, change.version()));
     pending.clear();
+    mustCommit = false;
     StoreView old = published.get();
     View view = engine.view();
     published.publish(new StoreView(view, index2, revision, compactRevision, index));

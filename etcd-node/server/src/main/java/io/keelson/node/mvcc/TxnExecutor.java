@@ -11,6 +11,7 @@ import io.keelson.node.command.Command.Txn;
 import io.keelson.node.command.RangeRequest;
 import io.keelson.node.command.Refusal;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * function of the store's state and the request only.
  */
 public final class TxnExecutor {
+  private static final long LARGE_KEYS = 2000;
   private static final int SUCCEEDED = 2;
   private static final int KEY_VALUES = 2;
 
@@ -56,6 +58,24 @@ public final class TxnExecutor {
     DeleteResult result = txn.delete(delete);
     txn.end();
     return result;
+  }
+
+  /** Whether a deletion is so large that {@link #deleteLarge} should do it. */
+  public boolean isLarge(DeleteRange delete) {
+    return !delete.isPrevKvWanted()
+        && !delete.rangeEnd().isEmpty()
+        && store.keys().count(KeyRange.of(delete.key(), delete.rangeEnd())) > LARGE_KEYS;
+  }
+
+  /**
+   * Deletes many keys in bounded memory. All changes before it must have been written, and its own
+   * must be before anything else is done, see {@link MvccStore#mustCommit}.
+   */
+  public DeleteResult deleteLarge(DeleteRange delete) {
+    long revision = store.revision() + 1;
+    long deleted = store.deleteAll(KeyRange.of(delete.key(), delete.rangeEnd()), revision);
+    store.advance(revision);
+    return new DeleteResult(revision, deleted, List.of());
   }
 
   /** Does a transaction that may write, or says why not. */

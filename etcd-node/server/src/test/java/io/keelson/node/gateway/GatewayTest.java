@@ -33,7 +33,8 @@ final class GatewayTest {
     expectHealth(
         503,
         "/health",
-        "{\"health\":\"false\",\"reason\":\"RANGE ERROR:etcdserver: \\\"x\\\" \\u003cy\\u003e\"}\n");
+        "{\"health\":\"false\",\"reason\":\"RANGE ERROR:etcdserver: "
+            + "\\\"x\\\" \\u003cy\\u003e\"}\n");
     expectHealth(200, "/health?serializable=true", "{\"health\":\"true\",\"reason\":\"\"}");
     server.node.hasLeader = false;
     expectHealth(503, "/health", "{\"health\":\"false\",\"reason\":\"RAFT NO LEADER\"}\n");

@@ -1,0 +1,35 @@
+package io.keelson.node.main;
+
+import io.keelson.node.config.FeatureGate;
+import io.keelson.node.config.ServerConfig;
+import io.keelson.node.metrics.NodeMetrics;
+import io.keelson.node.mvcc.StoreView;
+import java.util.function.ToDoubleFunction;
+
+/** Connects gauges with what they show; nothing is computed before a scrape asks. */
+final class Gauges {
+  private Gauges() {}
+
+  static void connect(NodeMetrics metrics, NodeAssembly node, ServerConfig config) {
+    metrics.identity.memberId(Long.toHexString(node.identity().nodeId()));
+    for (FeatureGate gate : FeatureGate.values()) {
+      metrics.identity.feature(gate.text(), gate.stage().name(), config.features().isOn(gate));
+    }
+    metrics.server.quotaBackendBytes.set(node.quota().quotaBytes());
+    metrics.server.proposalsCommitted.follow(() -> node.replica().committedIndex().get());
+    metrics.server.proposalsApplied.follow(() -> node.appliedIndex().get());
+    metrics.server.proposalsPending.follow(() -> node.requests().size());
+    metrics.mvcc.currentRevision.follow(() -> read(node, StoreView::revision));
+    metrics.mvcc.compactRevision.follow(() -> read(node, StoreView::compactRevision));
+    metrics.mvcc.keys.follow(() -> read(node, StoreView::keyCount));
+  }
+
+  private static double read(NodeAssembly node, ToDoubleFunction<StoreView> value) {
+    StoreView view = node.store().view();
+    try {
+      return value.applyAsDouble(view);
+    } finally {
+      view.release();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.apply;
+
+import org.jspecify.annotations.NullMarked;
