@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** Compares our node with a reference etcd, shape by shape, in interleaved pairs. */
@@ -82,31 +83,39 @@ final class Compare {
     Path directory = Path.of(options.text("dir", "target/bench-data")).toAbsolutePath();
     Files.createDirectories(directory);
     directory = Files.createTempDirectory(directory, "run-");
-    cleanUpAtExit(directory);
-    Plan plan = plan(options, directory);
-    if (options.has("pin")) {
-      pinThisProcess();
+    AtomicBoolean isDone = new AtomicBoolean();
+    cleanUpAtExit(directory, isDone);
+    try {
+      Plan plan = plan(options, directory);
+      if (options.has("pin")) {
+        pinThisProcess();
+      }
+      Report report =
+          new Report(
+              Environment.describe(List.of(plan.ours(), plan.theirs()), directory),
+              plan.ours().label(),
+              plan.theirs().label());
+      boolean allMeasured = measure(shapes, plan, options, report);
+      System.out.println(report.text());
+      if (options.has("csv")) {
+        Files.write(Path.of(options.text("csv", "")), report.csv());
+      }
+      return allMeasured;
+    } finally {
+      isDone.set(true); // not when a signal ends this JVM
     }
-    Report report =
-        new Report(
-            Environment.describe(List.of(plan.ours(), plan.theirs()), directory),
-            plan.ours().label(),
-            plan.theirs().label());
-    boolean allMeasured = measure(shapes, plan, options, report);
-    System.out.println(report.text());
-    if (options.has("csv")) {
-      Files.write(Path.of(options.text("csv", "")), report.csv());
-    }
-    return allMeasured;
   }
 
   /** Also when interrupted: no server and no file stays behind. */
-  private static void cleanUpAtExit(Path directory) {
+  private static void cleanUpAtExit(Path directory, AtomicBoolean isDone) {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .unstarted(
                     () -> {
+                      if (!isDone.get()) {
+                        System.err.println("compare: stopped before the end, no table");
+                      }
                       ServerProcess.killAll();
                       try {
                         Tool.run(Tool.words("rm -rf", directory));

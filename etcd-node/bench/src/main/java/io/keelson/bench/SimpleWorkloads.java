@@ -1,5 +1,6 @@
 package io.keelson.bench;
 
+import io.grpc.MethodDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,10 +42,12 @@ final class SimpleWorkloads {
           share,
           () -> {
             KeyBuffer key = new KeyBuffer(prefix);
-            return request -> {
-              Requests.get(request, key.of(random.nextLong(keys)), serializable);
-              return EtcdMethods.RANGE;
-            };
+            return new Expecting(
+                2,
+                request -> {
+                  Requests.get(request, key.of(random.nextLong(keys)), serializable);
+                  return EtcdMethods.RANGE;
+                });
           });
     };
   }
@@ -58,10 +61,12 @@ final class SimpleWorkloads {
           share,
           () -> {
             KeyBuffer key = new KeyBuffer(prefix);
-            return request -> {
-              Requests.create(request, key.of(counter.next()), values, valueBytes, random);
-              return EtcdMethods.TXN;
-            };
+            return new Expecting(
+                2,
+                request -> {
+                  Requests.create(request, key.of(counter.next()), values, valueBytes, random);
+                  return EtcdMethods.TXN;
+                });
           });
     };
   }
@@ -73,10 +78,12 @@ final class SimpleWorkloads {
         each(
             share,
             () ->
-                request -> {
-                  Requests.count(request, start, end);
-                  return EtcdMethods.RANGE;
-                });
+                new Expecting(
+                    4,
+                    request -> {
+                      Requests.count(request, start, end);
+                      return EtcdMethods.RANGE;
+                    }));
   }
 
   private static List<Source> each(Workload.LaneShare share, Supplier<Source> source) {
@@ -85,6 +92,28 @@ final class SimpleWorkloads {
       sources.add(source.get());
     }
     return sources;
+  }
+
+  /**
+   * Fails a request whose response lacks a field: the pairs of a get, the success of a txn, the
+   * number of a count. A server that answers quickly and wrongly must not win.
+   */
+  private record Expecting(int field, Source source) implements Source {
+    @Override
+    public MethodDescriptor<RequestBuffer, byte[]> next(RequestBuffer request) {
+      return source.next(request);
+    }
+
+    @Override
+    public void completed(byte[] response) {
+      ResponseCursor cursor = new ResponseCursor(response);
+      while (cursor.next()) {
+        if (cursor.field() == field && (cursor.number() != 0 || cursor.length() > 0)) {
+          return;
+        }
+      }
+      throw new IllegalStateException("field " + field + " is missing or zero");
+    }
   }
 
   /** The numbers of one lane: every n-th, so that the lanes together have no gap. */

@@ -51,7 +51,7 @@ final class Slot extends ClientCall.Listener<byte[]> {
     try {
       source.completed(response);
     } catch (IllegalStateException e) {
-      lane.failed(this, Status.INTERNAL.withDescription("unexpected response").withCause(e));
+      lane.failed(this, Status.INTERNAL.withDescription(e.getMessage()));
       return;
     }
     lane.completed(this, startNanos, response.length);
