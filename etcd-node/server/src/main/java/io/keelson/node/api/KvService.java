@@ -5,7 +5,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader.WireException;
-import io.keelson.bytes.WireWriter;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.apply.ApplyResult;
 import io.keelson.node.apply.ApplyResult.CompactDone;
@@ -307,10 +306,5 @@ public final class KvService {
     out.varint((long) field << 3 | 2);
     out.varint(value.length());
     out.write(value.array(), value.offset(), value.length());
-  }
-
-  /** Size of a length-delimited field, tag included. */
-  static int fieldSize(int length) {
-    return 1 + WireWriter.varintSize(length) + length;
   }
 }
