@@ -13,7 +13,15 @@ public enum Table {
   /** First key of a bucket → number of live keys in it. */
   COUNT(2, 'c'),
   /** Member id → description. */
-  MEMBER(2, 'n');
+  MEMBER(2, 'n'),
+  /**
+   * Lease id, big-endian → encoded {@code leasepb.Lease}, as in upstream's bucket {@code lease}.
+   */
+  LEASE(2, 'l'),
+  /** Lease id, big-endian, then user key → nothing; the keys attached to a lease. */
+  LEASE_KEY(2, 'k'),
+  /** Encoded {@code AlarmMember} → nothing, as in upstream's bucket {@code alarm}. */
+  ALARM(2, 'a');
 
   private final int family;
   private final int prefix;
