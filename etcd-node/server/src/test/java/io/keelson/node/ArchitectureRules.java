@@ -42,11 +42,14 @@ final class ArchitectureRules {
           Map.entry("wal", List.of("disk", "raft")),
           Map.entry("command", List.of("proto", "raft")),
           Map.entry("mvcc", List.of("engine", "command")),
+          Map.entry("watch", List.of("mvcc")),
           Map.entry("members", List.of("engine", "command", "raft")),
           Map.entry("apply", List.of("command", "engine", "mvcc", "members", "raft")),
           Map.entry("replica", List.of("raft", "wal", "apply", "command")),
           Map.entry(
-              "api", List.of("proto", "command", "replica", "apply", "mvcc", "members", "engine")),
+              "api",
+              List.of(
+                  "proto", "command", "replica", "apply", "mvcc", "members", "watch", "engine")),
           Map.entry("edge", List.of()),
           Map.entry("gateway", List.of("edge")));
 

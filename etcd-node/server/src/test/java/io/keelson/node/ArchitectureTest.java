@@ -54,6 +54,7 @@ final class ArchitectureTest {
             ROOT + ".metrics",
             ROOT + ".mvcc",
             ROOT + ".replica",
-            ROOT + ".wal");
+            ROOT + ".wal",
+            ROOT + ".watch");
   }
 }

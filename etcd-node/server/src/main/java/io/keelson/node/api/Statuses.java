@@ -15,6 +15,7 @@ final class Statuses {
   static final Status INVALID_CLIENT_API_VERSION = invalid("invalid client api version");
   static final Status NO_LEADER = of(Status.UNAVAILABLE, "no leader");
   static final Status NOT_CAPABLE = of(Status.FAILED_PRECONDITION, "not capable");
+  static final Status WATCH_CANCELED = of(Status.CANCELLED, "watch canceled");
   static final Status STREAM_SORT =
       Status.UNIMPLEMENTED.withDescription("RangeStream does not support custom sort orders");
   static final Status STREAM_FILTER =

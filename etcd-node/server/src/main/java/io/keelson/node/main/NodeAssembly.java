@@ -10,6 +10,7 @@ import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.apply.StateMachine;
+import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.RaftConfig;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
@@ -32,12 +33,17 @@ import io.keelson.node.replica.ReplicaListener;
 import io.keelson.node.replica.ReplicaStatus;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
+import io.keelson.node.watch.WatchHub;
+import io.keelson.node.watch.WatchSettings;
 import io.keelson.raft.ConfChange;
 import io.keelson.raft.Raft;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * A member without its listeners: store, log, Raft core and state machine, wired together. Read
@@ -49,6 +55,9 @@ final class NodeAssembly {
   private static final long COMMITTED_BYTES_MAX = 8L << 20;
   private static final long UNCOMMITTED_BYTES_MAX = 64L << 20;
   private static final long STOP_MILLIS = 8000;
+  private static final long WATCH_RESPONSE_BYTES = 256 << 10;
+  private static final Duration WATCH_PROGRESS_DEFAULT = Duration.ofMinutes(10);
+  private static final Duration WATCH_PROGRESS_MIN = Duration.ofMillis(100);
 
   private final NodeParts parts;
   private final DataDirectory directory;
@@ -60,6 +69,7 @@ final class NodeAssembly {
   private final AppliedIndex appliedIndex;
   private final Replica replica;
   private final Maintenance maintenance;
+  private final WatchHub watchHub;
   private final HashStore hashes = new HashStore();
   private final QuotaGate quota;
   private final LogTrimmer trimmer;
@@ -132,9 +142,49 @@ final class NodeAssembly {
     // Replica and apply share a thread: on few cores the hop between them costs more than it gains.
     List<Agent> core = List.of(replica.replicaAgent(), applyAgent);
     threads.add(new AgentThread(core, coreWakeup, parts.clock(), parts.fatalHandler()));
+    Wakeup watchWakeup = new Wakeup();
+    watchHub = watchHub(watchWakeup);
+    store.onChange(watchHub);
+    threads.add(
+        new AgentThread(List.of(watchHub), watchWakeup, parts.clock(), parts.fatalHandler()));
     threads.add(
         new AgentThread(
             List.of(replica.walAgent()), walWakeup, parts.clock(), parts.fatalHandler()));
+  }
+
+  private WatchHub watchHub(Wakeup wakeup) {
+    LimitsConfig limits = parts.config().limits();
+    long heap = Runtime.getRuntime().maxMemory();
+    RandomGenerator random = new SplittableRandom(parts.random().nextLong());
+    return new WatchHub(
+        new WatchSettings(
+            limits.maxRequestBytesWithOverhead(),
+            WATCH_RESPONSE_BYTES,
+            watchProgressNanos(limits),
+            heap / 4,
+            heap / 8,
+            Runtime.getRuntime().availableProcessors()),
+        store::view,
+        parts.readers(),
+        interval -> random.nextLong(Math.max(1, interval / 10)),
+        parts.metrics().watch,
+        wakeup);
+  }
+
+  private long watchProgressNanos(LimitsConfig limits) {
+    Duration interval = limits.watchProgressInterval();
+    if (interval.isZero()) {
+      return WATCH_PROGRESS_DEFAULT.toNanos();
+    }
+    if (interval.compareTo(WATCH_PROGRESS_MIN) < 0) {
+      parts
+          .log()
+          .warn(
+              "adjusting watch progress notify interval to minimum period",
+              Field.of("min-watch-progress-notify-interval", WATCH_PROGRESS_MIN));
+      return WATCH_PROGRESS_MIN.toNanos();
+    }
+    return interval.toNanos();
   }
 
   /** Who founds a cluster of one. */
@@ -266,6 +316,10 @@ final class NodeAssembly {
 
   Maintenance maintenance() {
     return maintenance;
+  }
+
+  WatchHub watchHub() {
+    return watchHub;
   }
 
   HashStore hashes() {

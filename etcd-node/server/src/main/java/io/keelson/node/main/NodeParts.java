@@ -6,9 +6,14 @@ import io.keelson.node.config.ServerConfig;
 import io.keelson.node.disk.Disk;
 import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.NodeMetrics;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** What a node takes from its surroundings. */
+/**
+ * What a node takes from its surroundings.
+ *
+ * @param readers threads for reads that take long; may refuse
+ */
 record NodeParts(
     ServerConfig config,
     Disk disk,
@@ -16,4 +21,5 @@ record NodeParts(
     RandomGenerator random,
     Logger log,
     NodeMetrics metrics,
+    Executor readers,
     FatalHandler fatalHandler) {}

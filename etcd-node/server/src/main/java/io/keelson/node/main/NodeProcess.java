@@ -74,6 +74,7 @@ final class NodeProcess {
   }
 
   private void serve() throws StartException, IOException, InterruptedException {
+    ThreadPoolExecutor readers = readers();
     NodeAssembly node =
         new NodeAssembly(
             new NodeParts(
@@ -83,6 +84,7 @@ final class NodeProcess {
                 RandomGenerator.of("L64X128MixRandom"),
                 log,
                 metrics,
+                readers,
                 this::fatal),
             founding());
     node.start();
@@ -91,14 +93,14 @@ final class NodeProcess {
     EventLoops loops = EventLoops.open(loopCount());
     Listeners listeners = new Listeners(config, loops, log);
     Signals.onTermination(() -> stop(node, listeners));
-    serve(node, listeners, loops);
+    serve(node, listeners, loops, readers);
     log.info("ready to serve client requests");
     new CountDownLatch(1).await();
   }
 
-  private void serve(NodeAssembly node, Listeners listeners, EventLoops loops)
+  private void serve(
+      NodeAssembly node, Listeners listeners, EventLoops loops, ThreadPoolExecutor readers)
       throws StartException {
-    ThreadPoolExecutor readers = readers();
     Health health = new Health(node, metrics, log, Versions.claimed(System.getenv()));
     ClientRoutes routes =
         new ClientRoutes(

@@ -13,6 +13,7 @@ import io.keelson.node.api.MaintenanceService;
 import io.keelson.node.api.MaintenanceService.MaintenanceParts;
 import io.keelson.node.api.ResponseHeaders;
 import io.keelson.node.api.UnknownMethods;
+import io.keelson.node.api.WatchService;
 import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.edge.GrpcEndpoint;
@@ -55,6 +56,8 @@ final class Services {
     List<ServerServiceDefinition> services =
         List.of(
             kv(headers).definition(guard, metrics.grpc, clock),
+            new WatchService(node.watchHub(), headers, limits.maxRequestBytesWithOverhead())
+                .definition(guard, metrics.grpc, clock),
             ServerInterceptors.intercept(maintenance(headers), meter),
             ServerInterceptors.intercept(cluster, meter),
             new HealthStatusManager().getHealthService().bindService());

@@ -31,6 +31,14 @@ record HistoryRow(boolean isTombstone, @Nullable Revision previous, Bytes keyVal
     return encode(TOMBSTONE, previous, out.toBytes());
   }
 
+  /** What a watcher is told of a deleted key: the key and the revision of its deletion. */
+  static Bytes deletedKeyValue(Bytes key, long revision) {
+    WireWriter out = new WireWriter(key.length() + 20);
+    out.bytesField(1, key);
+    out.varintField(3, revision);
+    return out.toBytes();
+  }
+
   private static byte[] encode(int kind, @Nullable Revision previous, Bytes keyValue) {
     int header = 1 + (previous == null ? 0 : PREVIOUS_BYTES);
     byte[] row = new byte[header + keyValue.length()];

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param to end, exclusive; null for no end
  * @param isSingle whether only {@code from} itself is meant
  */
-record KeyRange(Bytes from, @Nullable Bytes to, boolean isSingle) {
+public record KeyRange(Bytes from, @Nullable Bytes to, boolean isSingle) {
   /** Reads key and range end as upstream does. */
-  static KeyRange of(Bytes key, Bytes rangeEnd) {
+  public static KeyRange of(Bytes key, Bytes rangeEnd) {
     if (rangeEnd.isEmpty()) {
       return new KeyRange(key, key.successor(), true);
     }
@@ -22,11 +22,13 @@ record KeyRange(Bytes from, @Nullable Bytes to, boolean isSingle) {
     return new KeyRange(key, rangeEnd, false);
   }
 
-  boolean isEmpty() {
+  /** Whether no key can be meant. */
+  public boolean isEmpty() {
     return to != null && from.compareTo(to) >= 0;
   }
 
-  boolean contains(Bytes key) {
+  /** Whether a key is meant. */
+  public boolean contains(Bytes key) {
     return key.compareTo(from) >= 0 && (to == null || key.compareTo(to) < 0);
   }
 

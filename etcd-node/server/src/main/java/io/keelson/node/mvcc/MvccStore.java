@@ -31,6 +31,7 @@ public final class MvccStore {
   private final CountIndex.Editor counts;
   private final TreeMap<Bytes, Pending> pending = new TreeMap<>();
   private final VersionCache versions = new VersionCache(CACHED_VERSIONS_MAX);
+  private final ChangeCollector changes = new ChangeCollector();
   private final Latest<StoreView> published;
   private long revision;
   private long compactRevision;
@@ -89,6 +90,11 @@ public final class MvccStore {
     byte[] row = new byte[8];
     BigEndian.putLong(row, 0, value);
     return row;
+  }
+
+  /** Says who hears of changes from now on. Before the apply thread starts. */
+  public void onChange(ChangeListener listener) {
+    changes.listener(listener);
   }
 
   /** The newest published view, with a reference that the caller releases. Any thread. */
@@ -193,6 +199,7 @@ public final class MvccStore {
   void put(Bytes key, @Nullable KeyVersion old, KeyVersion version, Bytes value) {
     byte[] keyArray = key.toSharedArray();
     Bytes row = CurrentRow.encode(key, version, value);
+    Bytes keyValue = CurrentRow.keyValue(row);
     @Nullable Revision previous = old == null ? tombstone(key) : old.revision();
     if (old == null) {
       counts.add(key, 1);
@@ -201,16 +208,15 @@ public final class MvccStore {
       }
     }
     batch.put(Table.CURRENT, keyArray, row.toArray());
-    batch.put(
-        Table.HISTORY,
-        version.revision().encode(),
-        HistoryRow.encodePut(previous, CurrentRow.keyValue(row)));
+    batch.put(Table.HISTORY, version.revision().encode(), HistoryRow.encodePut(previous, keyValue));
+    changes.put(version, previous, key, keyValue);
     pending.put(key, new Pending(version, row, null));
   }
 
   /** Deletes a live key. */
   void delete(Bytes key, KeyVersion old, Revision at) {
     deleteRows(key, old, at);
+    changes.delete(at, old.revision(), key);
     pending.put(key, new Pending(null, null, at));
   }
 
@@ -233,6 +239,7 @@ public final class MvccStore {
     if (!pending.isEmpty()) {
       throw new IllegalStateException("a large deletion starts on a written store");
     }
+    changes.forget();
     int deleted = 0;
     byte[] head = new byte[CurrentRow.HEAD_BYTES + DELETED_KEY_BYTES_MAX];
     try (Cursor rows =
@@ -320,7 +327,9 @@ public final class MvccStore {
     StoreView old = published.get();
     View view = engine.view();
     published.publish(new StoreView(view, index2, revision, compactRevision, index));
+    long before = old.revision();
     old.release();
+    changes.published(before + 1, revision);
     counts.split(view);
   }
 

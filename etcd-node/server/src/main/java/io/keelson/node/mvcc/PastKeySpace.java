@@ -45,7 +45,7 @@ final class PastKeySpace implements KeySpace {
           keyValue = atRevision(live.value());
           liveKey = next(live);
         } else {
-          keyValue = follow(Revision.decode(deleted.value(), 0));
+          keyValue = follow(view, Revision.decode(deleted.value(), 0), revision);
           deletedKey = next(deleted);
         }
         if (keyValue != null
@@ -65,11 +65,11 @@ final class PastKeySpace implements KeySpace {
     if (newest.revision().main() <= revision) {
       return CurrentRow.keyValue(Bytes.wrap(row));
     }
-    return follow(newest.revision());
+    return follow(view, newest.revision(), revision);
   }
 
   /** Goes from a change back to the newest one at or before the revision; null if that is none. */
-  private @Nullable Bytes follow(Revision newest) {
+  static @Nullable Bytes follow(View view, @Nullable Revision newest, long revision) {
     @Nullable Revision at = newest;
     while (at != null) {
       byte @Nullable [] encoded = view.get(Table.HISTORY, at.encode());

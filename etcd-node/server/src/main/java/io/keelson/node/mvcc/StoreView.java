@@ -73,6 +73,23 @@ public final class StoreView {
         : new PastKeySpace(view, current, requestedRevision, revision);
   }
 
+  /** The changes from a revision on, as far as they are not compacted. */
+  public ChangeCursor changesFrom(long fromRevision) {
+    return new ChangeCursor(this, fromRevision);
+  }
+
+  /**
+   * The encoded key-value that a change took the place of: the key's state before the change's
+   * transaction. Null if there was none, or if it is compacted.
+   */
+  public @Nullable Bytes before(Change change) {
+    long atRevision = change.revision() - 1;
+    if (change.isCreate() || atRevision < compactRevision) {
+      return null;
+    }
+    return PastKeySpace.follow(view, change.previous(), atRevision);
+  }
+
   View view() {
     return view;
   }
