@@ -42,6 +42,9 @@ public final class LoopWatchdog implements AutoCloseable {
     }
   }
 
+  /** Start of the name of the method in which a loop without work sleeps. */
+  private static final String WAITING = "epollWait";
+
   /** Starts watching. The factory should make daemon threads; exactly one is made. */
   public LoopWatchdog(
       List<EventLoop> loops,
@@ -94,8 +97,13 @@ public final class LoopWatchdog implements AutoCloseable {
     if (now - nextReportNanos < 0) {
       return;
     }
+    StackTraceElement[] stack = stalled.getStackTrace();
+    if (stack.length == 0 || stack[0].getMethodName().startsWith(WAITING)) {
+      // The loop waits for events: it is the machine that is late, not the loop.
+      return;
+    }
     var trace = new StringBuilder();
-    for (StackTraceElement frame : stalled.getStackTrace()) {
+    for (StackTraceElement frame : stack) {
       trace.append(frame).append('\n');
     }
     if (probe.hasRun()) {
