@@ -44,8 +44,9 @@ final class ArchitectureRules {
           Map.entry("mvcc", List.of("engine", "command")),
           Map.entry("watch", List.of("mvcc")),
           Map.entry("members", List.of("engine", "command", "raft")),
-          Map.entry("apply", List.of("command", "engine", "mvcc", "members", "raft")),
-          Map.entry("replica", List.of("raft", "wal", "apply", "command")),
+          Map.entry("lease", List.of("engine", "command")),
+          Map.entry("apply", List.of("command", "engine", "mvcc", "lease", "members", "raft")),
+          Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease")),
           Map.entry(
               "api",
               List.of(
@@ -56,11 +57,18 @@ final class ArchitectureRules {
   private static final Set<String> LEAVES =
       Set.of("agent", "metrics", "log", "config", "disk", "engine");
 
-  private static final Set<String> DETERMINISTIC = Set.of("mvcc", "members", "apply", "command");
+  private static final Set<String> DETERMINISTIC = Set.of("mvcc", "lease", "members", "apply", "command");
   private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
   private static final Set<String> LOCKING = Set.of("agent", "metrics", "log", "edge", "main");
   private static final Set<String> LOCKING_CLASSES =
-      Set.of("PendingRequests", "AppliedIndex", "HashStore", "RangeStreamCall", "RocksView");
+      Set.of(
+          "PendingRequests",
+          "AppliedIndex",
+          "HashStore",
+          "KeepAliveMethod",
+          "Lease",
+          "RangeStreamCall",
+          "RocksView");
 
   private static final Pattern IMPURE_CALL =
       Pattern.compile(

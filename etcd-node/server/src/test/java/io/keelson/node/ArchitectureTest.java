@@ -48,6 +48,7 @@ final class ArchitectureTest {
             ROOT + ".edge",
             ROOT + ".engine",
             ROOT + ".gateway",
+            ROOT + ".lease",
             ROOT + ".log",
             ROOT + ".main",
             ROOT + ".members",

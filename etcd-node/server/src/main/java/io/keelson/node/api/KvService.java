@@ -9,7 +9,6 @@ import io.keelson.node.agent.NanoClock;
 import io.keelson.node.apply.ApplyResult;
 import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.ApplyResult.DeleteDone;
-import io.keelson.node.apply.ApplyResult.Done;
 import io.keelson.node.apply.ApplyResult.PutDone;
 import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.ApplyResult.TxnDone;
@@ -262,9 +261,7 @@ public final class KvService {
       case PutDone ignored -> metrics.puts.inc();
       case DeleteDone ignored -> metrics.deletes.inc();
       case TxnDone ignored -> metrics.txns.inc();
-      case CompactDone ignored -> {}
-      case Done ignored -> {}
-      case Refused ignored -> {}
+      default -> {}
     }
   }
 

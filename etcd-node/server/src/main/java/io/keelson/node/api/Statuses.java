@@ -24,6 +24,11 @@ final class Statuses {
       Status.INTERNAL.withDescription(
           "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");
 
+  static final Status MALFORMED_IN_STREAM =
+      Status.INTERNAL.withDescription(
+          "grpc: failed to unmarshal the received message: proto: cannot parse invalid"
+              + " wire-format data");
+
   private Statuses() {}
 
   private static Status of(Status code, String text) {
@@ -51,6 +56,8 @@ final class Statuses {
           of(Status.OUT_OF_RANGE, "mvcc: required revision is a future revision");
       case KEY_NOT_FOUND -> KEY_NOT_FOUND;
       case LEASE_NOT_FOUND -> of(Status.NOT_FOUND, "requested lease not found");
+      case LEASE_EXISTS -> of(Status.FAILED_PRECONDITION, "lease already exists");
+      case LEASE_TTL_TOO_LARGE -> of(Status.OUT_OF_RANGE, "too large lease TTL");
       case NO_SPACE -> of(Status.RESOURCE_EXHAUSTED, "mvcc: database space exceeded");
       // Upstream maps this one to its client-side type, which goes out as Unknown.
       case TOO_MANY_REQUESTS -> of(Status.UNKNOWN, "too many requests");

@@ -6,6 +6,7 @@ import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.StateMachine.Effect;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.raft.Entry;
+import io.keelson.raft.EntryType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,9 @@ public final class ApplyAgent implements Agent {
     Effect effect = machine.apply(entry);
     if (effect.requestId() != 0) {
       answers.add(new Answer(effect.requestId(), effect.result()));
+    }
+    if (entry.type() == EntryType.NORMAL && entry.data().isEmpty()) {
+      listener.termBegan(entry.term());
     }
     if (effect.confChange() != null) {
       commit();

@@ -7,6 +7,9 @@ public interface ApplyListener {
   /** Everything up to an index is written and published. */
   void applied(long index);
 
+  /** The entry with which a leader begins its term is applied, so all of earlier terms is. */
+  void termBegan(long term);
+
   /** A configuration change was decided. */
   void confApplied(long index, ConfChange change);
 

@@ -24,6 +24,21 @@ public sealed interface ApplyResult {
    */
   record CompactDone(long revision, long compactRevision) implements ApplyResult {}
 
+  /**
+   * A lease exists.
+   *
+   * @param ttlSeconds time to live that it got
+   * @param revision current revision
+   */
+  record LeaseGranted(long id, long ttlSeconds, long revision) implements ApplyResult {}
+
+  /**
+   * A lease and its keys are gone.
+   *
+   * @param revision current revision after that
+   */
+  record LeaseRevoked(long revision) implements ApplyResult {}
+
   /** Something without an answer of its own is done. */
   record Done() implements ApplyResult {}
 

@@ -4,12 +4,17 @@ import io.keelson.bytes.WireReader.WireException;
 import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.ApplyResult.DeleteDone;
 import io.keelson.node.apply.ApplyResult.Done;
+import io.keelson.node.apply.ApplyResult.LeaseGranted;
+import io.keelson.node.apply.ApplyResult.LeaseRevoked;
 import io.keelson.node.apply.ApplyResult.PutDone;
 import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.ApplyResult.TxnDone;
 import io.keelson.node.command.Command.ClusterVersionSet;
 import io.keelson.node.command.Command.Compact;
 import io.keelson.node.command.Command.DeleteRange;
+import io.keelson.node.command.Command.LeaseCheckpoint;
+import io.keelson.node.command.Command.LeaseGrant;
+import io.keelson.node.command.Command.LeaseRevoke;
 import io.keelson.node.command.Command.MemberAttributesSet;
 import io.keelson.node.command.Command.NoEffect;
 import io.keelson.node.command.Command.Op;
@@ -21,6 +26,8 @@ import io.keelson.node.command.CommandCodec;
 import io.keelson.node.command.CommandCodec.Decoded;
 import io.keelson.node.command.ConfChangeCodec;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.lease.Lease;
+import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
@@ -40,16 +47,29 @@ import org.jspecify.annotations.Nullable;
 public final class StateMachine {
   private final MvccStore store;
   private final MemberTable members;
+  private final LeaseTable leases;
+  private final boolean areCheckpointsKept;
   private final TxnExecutor executor;
   private long appliedIndex;
   private long appliedTerm;
 
-  /** Works on the tables of one store, from the index that the store has applied. */
-  public StateMachine(MvccStore store, MemberTable members, MvccStore.Applied applied) {
+  /**
+   * Works on the tables of one store, from the index that the store has applied.
+   *
+   * @param areCheckpointsKept whether lease checkpoints are written to the store while the cluster
+   *     is older than the version that always does so
+   */
+  public StateMachine(
+      MvccStore store,
+      MemberTable members,
+      LeaseTable leases,
+      boolean areCheckpointsKept,
+      MvccStore.Applied applied) {
     this.store = store;
     this.members = members;
-    // No leases exist before the lease table does, so a put that names one is refused.
-    this.executor = new TxnExecutor(store, lease -> false);
+    this.leases = leases;
+    this.areCheckpointsKept = areCheckpointsKept;
+    this.executor = new TxnExecutor(store, leases::exists);
     this.appliedIndex = applied.index();
     this.appliedTerm = applied.term();
   }
@@ -95,6 +115,7 @@ public final class StateMachine {
   /** Writes what was applied since the last time. */
   public void commit() {
     store.commit(appliedIndex, appliedTerm);
+    leases.written();
   }
 
   private Effect applyConfChange(Entry entry) {
@@ -120,6 +141,9 @@ public final class StateMachine {
           case DeleteRange delete -> new DeleteDone(delete(delete));
           case Txn txn -> txn(txn);
           case Compact compact -> compact(compact);
+          case LeaseGrant grant -> grant(grant);
+          case LeaseRevoke revoke -> revoke(revoke);
+          case LeaseCheckpoint checkpoint -> checkpoint(checkpoint);
           case ClusterVersionSet set -> {
             members.setClusterVersion(set.version(), store.batch());
             yield new Done();
@@ -173,6 +197,36 @@ public final class StateMachine {
       }
     }
     return false;
+  }
+
+  private ApplyResult grant(LeaseGrant grant) {
+    @Nullable Refusal refusal = leases.refusal(grant.id(), grant.ttlSeconds());
+    if (refusal != null) {
+      return new Refused(refusal);
+    }
+    Lease lease = leases.grant(grant.id(), grant.ttlSeconds(), store.batch());
+    return new LeaseGranted(lease.id(), lease.grantedTtlSeconds(), store.revision());
+  }
+
+  private ApplyResult revoke(LeaseRevoke revoke) {
+    if (!leases.exists(revoke.id())) {
+      return new Refused(Refusal.LEASE_NOT_FOUND);
+    }
+    long revision = executor.deleteAttached(revoke.id());
+    if (revision < 0) {
+      store.commit(appliedIndex, appliedTerm);
+      revision = executor.deleteAttachedLarge(revoke.id());
+    }
+    leases.revoke(revoke.id(), store.batch());
+    return new LeaseRevoked(revision);
+  }
+
+  private ApplyResult checkpoint(LeaseCheckpoint checkpoint) {
+    boolean isKept = areCheckpointsKept || members.isAtLeast(3, 6);
+    for (LeaseCheckpoint.Remaining remaining : checkpoint.leases()) {
+      leases.checkpoint(remaining.id(), remaining.ttlSeconds(), isKept, store.batch());
+    }
+    return new Done();
   }
 
   private ApplyResult compact(Compact compact) {

@@ -31,6 +31,27 @@ public sealed interface Command {
   /** Gives up history before a revision. */
   record Compact(long revision, boolean isPhysical) implements Command {}
 
+  /** Creates a lease. */
+  record LeaseGrant(long id, long ttlSeconds) implements Command {}
+
+  /** Ends a lease and deletes the keys attached to it. */
+  record LeaseRevoke(long id) implements Command {}
+
+  /** Notes how much time is left of leases, so that a new leader need not start from the whole. */
+  record LeaseCheckpoint(List<Remaining> leases) implements Command {
+    /** Copies the list. */
+    public LeaseCheckpoint {
+      leases = List.copyOf(leases);
+    }
+
+    /**
+     * What is left of one lease.
+     *
+     * @param ttlSeconds time to live from then on, 0 for all that was granted
+     */
+    public record Remaining(long id, long ttlSeconds) {}
+  }
+
   /** Sets the version that all members agree on. */
   record ClusterVersionSet(String version) implements Command {}
 

@@ -8,6 +8,9 @@ import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
 import io.keelson.bytes.WireWriter;
 import io.keelson.node.command.Command.ClusterVersionSet;
+import io.keelson.node.command.Command.LeaseCheckpoint;
+import io.keelson.node.command.Command.LeaseGrant;
+import io.keelson.node.command.Command.LeaseRevoke;
 import io.keelson.node.command.Command.MemberAttributesSet;
 import io.keelson.node.command.Command.NoEffect;
 import io.keelson.node.command.Command.Unsupported;
@@ -21,6 +24,9 @@ public final class CommandCodec {
   private static final int DELETE_RANGE = 5;
   private static final int TXN = 6;
   private static final int COMPACTION = 7;
+  private static final int LEASE_GRANT = 8;
+  private static final int LEASE_REVOKE = 9;
+  private static final int LEASE_CHECKPOINT = 11;
   private static final int HEADER = 100;
   private static final int CLUSTER_VERSION_SET = 1300;
   private static final int MEMBER_ATTRIBUTES_SET = 1301;
@@ -52,6 +58,21 @@ public final class CommandCodec {
   /** Entry data for a compaction. */
   public static Bytes encodeCompact(long requestId, Bytes message) {
     return encode(requestId, COMPACTION, message);
+  }
+
+  /** Entry data for a new lease. */
+  public static Bytes encodeLeaseGrant(long requestId, LeaseGrant grant) {
+    return encode(requestId, LEASE_GRANT, LeaseCodec.encode(grant));
+  }
+
+  /** Entry data for the end of a lease. */
+  public static Bytes encodeLeaseRevoke(long requestId, LeaseRevoke revoke) {
+    return encode(requestId, LEASE_REVOKE, LeaseCodec.encode(revoke));
+  }
+
+  /** Entry data for what is left of leases. */
+  public static Bytes encodeLeaseCheckpoint(long requestId, LeaseCheckpoint checkpoint) {
+    return encode(requestId, LEASE_CHECKPOINT, LeaseCodec.encode(checkpoint));
   }
 
   /** Entry data for the agreed version. */
@@ -121,6 +142,9 @@ public final class CommandCodec {
       case (DELETE_RANGE << 3) | LEN -> RequestCodec.deleteRange(in.bytes());
       case (TXN << 3) | LEN -> RequestCodec.txn(in.bytes());
       case (COMPACTION << 3) | LEN -> RequestCodec.compact(in.bytes());
+      case (LEASE_GRANT << 3) | LEN -> LeaseCodec.grant(in.bytes());
+      case (LEASE_REVOKE << 3) | LEN -> LeaseCodec.revoke(in.bytes());
+      case (LEASE_CHECKPOINT << 3) | LEN -> LeaseCodec.checkpoint(in.bytes());
       case (CLUSTER_VERSION_SET << 3) | LEN -> clusterVersionSet(in.bytes());
       case (MEMBER_ATTRIBUTES_SET << 3) | LEN -> memberAttributesSet(in.bytes());
       // Range, auth status, user get, role get and the downgrade test change nothing.

@@ -13,6 +13,10 @@ public enum Refusal {
   KEY_NOT_FOUND,
   /** The lease does not exist. */
   LEASE_NOT_FOUND,
+  /** A lease with this id exists. */
+  LEASE_EXISTS,
+  /** The time to live is longer than a lease may have. */
+  LEASE_TTL_TOO_LARGE,
   /** The store has reached its quota. */
   NO_SPACE,
   /** Too many committed requests wait to be applied, or too many bytes to be committed. */

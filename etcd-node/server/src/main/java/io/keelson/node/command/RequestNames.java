@@ -8,10 +8,7 @@ final class RequestNames {
   private static final TreeMap<Integer, String> NAMES =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry(8, "lease_grant"),
-              Map.entry(9, "lease_revoke"),
               Map.entry(10, "alarm"),
-              Map.entry(11, "lease_checkpoint"),
               Map.entry(1000, "auth_enable"),
               Map.entry(1011, "auth_disable"),
               Map.entry(1012, "authenticate"),

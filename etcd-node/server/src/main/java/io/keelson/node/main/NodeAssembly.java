@@ -10,6 +10,7 @@ import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.apply.StateMachine;
+import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.RaftConfig;
 import io.keelson.node.engine.Batch;
@@ -17,6 +18,7 @@ import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.View;
+import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.log.Field;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
@@ -25,6 +27,8 @@ import io.keelson.node.mvcc.HashStore;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.node.mvcc.StoreView;
+import io.keelson.node.replica.Leases;
+import io.keelson.node.replica.Leases.LeaseParts;
 import io.keelson.node.replica.Proposer.ProposerLimits;
 import io.keelson.node.replica.Replica;
 import io.keelson.node.replica.Replica.ReplicaParts;
@@ -68,6 +72,7 @@ final class NodeAssembly {
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
   private final Replica replica;
+  private final Leases leases;
   private final Maintenance maintenance;
   private final WatchHub watchHub;
   private final HashStore hashes = new HashStore();
@@ -131,16 +136,22 @@ final class NodeAssembly {
                 new Listener(),
                 () -> prepareSegment(preparer)),
             timing());
+    leases = leases(coreWakeup);
     trimmer = new LogTrimmer(store, engine, maintenance, replica, members, raft().snapshotCount());
     ApplyAgent applyAgent =
         new ApplyAgent(
-            new StateMachine(store, members, applied),
+            new StateMachine(
+                store,
+                members,
+                leases.table(),
+                parts.config().features().isOn(FeatureGate.LEASE_CHECKPOINT_PERSIST),
+                applied),
             applyInputs,
             requests,
             appliedIndex,
             new Listener());
-    // Replica and apply share a thread: on few cores the hop between them costs more than it gains.
-    List<Agent> core = List.of(replica.replicaAgent(), applyAgent);
+    // These share a thread: on few cores the hop between them costs more than it gains.
+    List<Agent> core = List.of(replica.replicaAgent(), applyAgent, leases.agent());
     threads.add(new AgentThread(core, coreWakeup, parts.clock(), parts.fatalHandler()));
     Wakeup watchWakeup = new Wakeup();
     watchHub = watchHub(watchWakeup);
@@ -242,6 +253,18 @@ final class NodeAssembly {
             parts.config().limits().maxRequestBytes(), raft().requestTimeout().toNanos()));
   }
 
+  private Leases leases(Wakeup wakeup) {
+    View view = engine.view();
+    try {
+      return new Leases(
+          listener -> new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), listener),
+          LeaseRules.timing(parts.config(), parts.clock()),
+          new LeaseParts(replica, wakeup, parts.clock(), parts.metrics().lease, parts.log()));
+    } finally {
+      view.release();
+    }
+  }
+
   private void logRecovery(Recovery recovery, MvccStore.Applied applied) {
     if (recovery.repair() != null) {
       parts
@@ -314,6 +337,10 @@ final class NodeAssembly {
     return replica;
   }
 
+  Leases leases() {
+    return leases;
+  }
+
   Maintenance maintenance() {
     return maintenance;
   }
@@ -375,6 +402,11 @@ final class NodeAssembly {
     @Override
     public void applied(long index) {
       trimmer.applied(index);
+    }
+
+    @Override
+    public void termBegan(long term) {
+      leases.termBegan(term);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.keelson.node.api.CallMeter;
 import io.keelson.node.api.ClusterService;
 import io.keelson.node.api.KvService;
 import io.keelson.node.api.KvSettings;
+import io.keelson.node.api.LeaseService;
+import io.keelson.node.api.LeaseSettings;
 import io.keelson.node.api.MaintenanceService;
 import io.keelson.node.api.MaintenanceService.MaintenanceParts;
 import io.keelson.node.api.ResponseHeaders;
@@ -58,6 +60,7 @@ final class Services {
             kv(headers).definition(guard, metrics.grpc, clock),
             new WatchService(node.watchHub(), headers, limits.maxRequestBytesWithOverhead())
                 .definition(guard, metrics.grpc, clock),
+            lease(headers).definition(guard, metrics.grpc, clock),
             ServerInterceptors.intercept(maintenance(headers), meter),
             ServerInterceptors.intercept(cluster, meter),
             new HealthStatusManager().getHealthService().bindService());
@@ -84,6 +87,20 @@ final class Services {
             readers,
             node.maintenance()::awaitCompaction,
             metrics.mvcc));
+  }
+
+  private LeaseService lease(ResponseHeaders headers) {
+    return new LeaseService(
+        node.leases().lessor(),
+        node.replica().proposer(),
+        node.store(),
+        headers,
+        new LeaseSettings(
+            limits.maxRequestBytesWithOverhead(),
+            Runtime.getRuntime().maxMemory() / RESPONSE_BYTES_SHARE,
+            node.quota(),
+            node.requests()::nextId,
+            readers));
   }
 
   private MaintenanceService maintenance(ResponseHeaders headers) {

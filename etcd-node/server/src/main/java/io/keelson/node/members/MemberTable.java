@@ -156,6 +156,22 @@ public final class MemberTable {
     latest.publish(current());
   }
 
+  /** Whether the members agree on a version no lower than this. Apply thread. */
+  public boolean isAtLeast(int major, int minor) {
+    @Nullable String version = clusterVersion;
+    if (version == null) {
+      return false;
+    }
+    String[] parts = version.split("\\.", 3);
+    try {
+      int ours = Integer.parseInt(parts[0]);
+      return parts.length > 1
+          && (ours > major || (ours == major && Integer.parseInt(parts[1]) >= minor));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
   private void store(Member member, Batch batch) {
     members.put(member.id(), member);
     batch.put(Table.MEMBER, key(member.id()), MemberCodec.encode(member).toArray());

@@ -10,6 +10,7 @@ import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class MvccStore {
   private final TreeMap<Bytes, Pending> pending = new TreeMap<>();
   private final VersionCache versions = new VersionCache(CACHED_VERSIONS_MAX);
   private final ChangeCollector changes = new ChangeCollector();
+  private final LeaseKeys leaseKeys;
   private final Latest<StoreView> published;
   private long revision;
   private long compactRevision;
@@ -42,6 +44,7 @@ public final class MvccStore {
   public MvccStore(Engine engine) {
     this.engine = engine;
     this.batch = engine.newBatch();
+    this.leaseKeys = new LeaseKeys(batch);
     View view = engine.view();
     Applied applied = readApplied(view.get(Table.META, APPLIED));
     this.revision = Math.max(1, applied.revision());
@@ -210,6 +213,7 @@ public final class MvccStore {
     batch.put(Table.CURRENT, keyArray, row.toArray());
     batch.put(Table.HISTORY, version.revision().encode(), HistoryRow.encodePut(previous, keyValue));
     changes.put(version, previous, key, keyValue);
+    leaseKeys.move(key, old == null ? 0 : old.lease(), version.lease());
     pending.put(key, new Pending(version, row, null));
   }
 
@@ -217,6 +221,7 @@ public final class MvccStore {
   void delete(Bytes key, KeyVersion old, Revision at) {
     deleteRows(key, old, at);
     changes.delete(at, old.revision(), key);
+    leaseKeys.move(key, old.lease(), 0);
     pending.put(key, new Pending(null, null, at));
   }
 
@@ -236,10 +241,7 @@ public final class MvccStore {
    * @return number of keys deleted
    */
   long deleteAll(KeyRange range, long atRevision) {
-    if (!pending.isEmpty()) {
-      throw new IllegalStateException("a large deletion starts on a written store");
-    }
-    changes.forget();
+    beginLarge();
     int deleted = 0;
     byte[] head = new byte[CurrentRow.HEAD_BYTES + DELETED_KEY_BYTES_MAX];
     try (Cursor rows =
@@ -255,13 +257,47 @@ public final class MvccStore {
           length = head.length;
         }
         KeyVersion old = CurrentRow.version(head, 0, Math.min(length, head.length));
-        Revision at = new Revision(atRevision, deleted++);
-        deleteRows(key, old, at);
-        versions.put(key, null);
+        deleteUnseen(key, old, new Revision(atRevision, deleted++));
       }
     }
     mustCommit = true;
     return deleted;
+  }
+
+  /** Deletes all keys of a lease in the way and under the conditions of {@link #deleteAll}. */
+  long deleteAttached(long lease, long atRevision) {
+    beginLarge();
+    int[] deleted = new int[1];
+    LeaseKeys.walk(
+        published.get().view(),
+        lease,
+        key -> {
+          @Nullable KeyVersion old = version(key);
+          if (old != null) {
+            deleteUnseen(key, old, new Revision(atRevision, deleted[0]++));
+          }
+          return true;
+        });
+    mustCommit = true;
+    return deleted[0];
+  }
+
+  private void beginLarge() {
+    if (!pending.isEmpty()) {
+      throw new IllegalStateException("a large deletion starts on a written store");
+    }
+    changes.forget();
+  }
+
+  private void deleteUnseen(Bytes key, KeyVersion old, Revision at) {
+    deleteRows(key, old, at);
+    leaseKeys.detachUnseen(key, old.lease());
+    versions.put(key, null);
+  }
+
+  /** Up to so many keys of a lease, ascending, as of all changes so far. */
+  List<Bytes> attached(long lease, int most) {
+    return leaseKeys.first(published.get().view(), lease, most);
   }
 
   /** Whether changes were made that reads of this thread do not see before they are written. */
@@ -323,6 +359,7 @@ public final class MvccStore {
     engine.write(batch);
     pending.forEach((key, change) -> versions.put(key, change.version()));
     pending.clear();
+    leaseKeys.written();
     mustCommit = false;
     StoreView old = published.get();
     View view = engine.view();

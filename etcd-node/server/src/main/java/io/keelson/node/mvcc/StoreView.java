@@ -4,6 +4,7 @@ import io.keelson.bytes.Bytes;
 import io.keelson.node.command.RangeRequest;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.engine.View;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,11 @@ public final class StoreView {
   /** Exact number of live keys at a revision, 0 or less for the current one. */
   public long count(Bytes key, Bytes rangeEnd, long atRevision) {
     return at(atRevision).count(KeyRange.of(key, rangeEnd));
+  }
+
+  /** Shows the keys attached to a lease, ascending, until told false. */
+  public void attachedKeys(long lease, Predicate<Bytes> visitor) {
+    LeaseKeys.walk(view, lease, visitor);
   }
 
   KeySpace at(long requestedRevision) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * function of the store's state and the request only.
  */
 public final class TxnExecutor {
-  private static final long LARGE_KEYS = 2000;
+  private static final int LARGE_KEYS = 2000;
   private static final int SUCCEEDED = 2;
   private static final int KEY_VALUES = 2;
 
@@ -76,6 +76,32 @@ public final class TxnExecutor {
     long deleted = store.deleteAll(KeyRange.of(delete.key(), delete.rangeEnd()), revision);
     store.advance(revision);
     return new DeleteResult(revision, deleted, List.of());
+  }
+
+  /**
+   * Deletes the keys attached to a lease, in ascending order and at one revision, if there are any.
+   *
+   * @return the revision after it, or −1 if they are so many that {@link #deleteAttachedLarge}
+   *     should do it; then nothing was done
+   */
+  public long deleteAttached(long lease) {
+    List<Bytes> keys = store.attached(lease, LARGE_KEYS + 1);
+    if (keys.size() > LARGE_KEYS) {
+      return -1;
+    }
+    WriteTxn txn = store.begin();
+    txn.delete(keys);
+    txn.end();
+    return store.revision();
+  }
+
+  /** The same in bounded memory, under the conditions of {@link #deleteLarge}. */
+  public long deleteAttachedLarge(long lease) {
+    long revision = store.revision() + 1;
+    if (store.deleteAttached(lease, revision) > 0) {
+      store.advance(revision);
+    }
+    return store.revision();
   }
 
   /** Does a transaction that may write, or says why not. */

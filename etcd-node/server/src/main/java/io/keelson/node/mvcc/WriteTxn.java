@@ -77,13 +77,18 @@ final class WriteTxn {
               }
               return true;
             });
+    delete(keys);
+    return new DeleteResult(revision(), keys.size(), keyValues);
+  }
+
+  /** Deletes those of these keys that live, in the order given. */
+  void delete(List<Bytes> keys) {
     for (Bytes key : keys) {
       @Nullable KeyVersion old = store.version(key);
       if (old != null) {
         store.delete(key, old, nextChange());
       }
     }
-    return new DeleteResult(revision(), keys.size(), keyValues);
   }
 
   /** Ends the transaction; its revision becomes the store's. */

@@ -7,8 +7,6 @@ import io.keelson.bytes.WireWriter;
 import io.keelson.node.apply.ApplyResult.DeleteDone;
 import io.keelson.node.command.CommandCodec;
 import io.keelson.node.engine.MemoryEngine;
-import io.keelson.node.engine.View;
-import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.raft.Entry;
@@ -23,17 +21,8 @@ class LargeDeleteTest {
 
   private final MemoryEngine engine = new MemoryEngine(new MemoryEngine.Durable());
   private final MvccStore store = new MvccStore(engine);
-  private final StateMachine machine = new StateMachine(store, members(), store.durableApplied());
+  private final StateMachine machine = Machines.open(engine, store);
   private long index;
-
-  private MemberTable members() {
-    View view = engine.view();
-    try {
-      return new MemberTable(view);
-    } finally {
-      view.release();
-    }
-  }
 
   private ApplyResult apply(Bytes data) {
     index++;
