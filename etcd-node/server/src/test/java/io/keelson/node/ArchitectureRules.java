@@ -57,7 +57,8 @@ final class ArchitectureRules {
   private static final Set<String> LEAVES =
       Set.of("agent", "metrics", "log", "config", "disk", "engine");
 
-  private static final Set<String> DETERMINISTIC = Set.of("mvcc", "lease", "members", "apply", "command");
+  private static final Set<String> DETERMINISTIC =
+      Set.of("mvcc", "lease", "members", "apply", "command");
   private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
   private static final Set<String> LOCKING = Set.of("agent", "metrics", "log", "edge", "main");
   private static final Set<String> LOCKING_CLASSES =

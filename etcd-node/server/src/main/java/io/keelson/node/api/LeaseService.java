@@ -57,8 +57,7 @@ public final class LeaseService {
   }
 
   /** The service as gRPC wants it. */
-  public ServerServiceDefinition definition(
-      CallGuard guard, GrpcMetrics metrics, NanoClock clock) {
+  public ServerServiceDefinition definition(CallGuard guard, GrpcMetrics metrics, NanoClock clock) {
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
     Methods methods = new Methods(service, guard, metrics, clock);
     unary(methods, "LeaseGrant", this::grant);
@@ -105,8 +104,7 @@ public final class LeaseService {
       call.refuse(Refusal.NO_SPACE);
       return null;
     }
-    LeaseGrant grant =
-        asked.id() != 0 ? asked : new LeaseGrant(newId(), asked.ttlSeconds());
+    LeaseGrant grant = asked.id() != 0 ? asked : new LeaseGrant(newId(), asked.ttlSeconds());
     proposer.propose(
         id -> CommandCodec.encodeLeaseGrant(id, grant),
         result -> {

@@ -284,6 +284,11 @@ final class LeaseAgent implements Agent {
     }
   }
 
+  /** Entries in the list of deadlines, those of revoked leases included. */
+  int timers() {
+    return expiries.size();
+  }
+
   @Override
   public void close() {
     late.values().forEach(waiting -> waiting.forEach(one -> one.refused(Refusal.STOPPED)));

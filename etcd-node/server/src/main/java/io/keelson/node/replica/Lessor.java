@@ -103,8 +103,7 @@ public final class Lessor {
   }
 
   /** Tells the times of a lease, null if there is none. */
-  public void timeToLive(
-      long id, Consumer<@Nullable Times> answer, Consumer<Refusal> refuse) {
+  public void timeToLive(long id, Consumer<@Nullable Times> answer, Consumer<Refusal> refuse) {
     readIndex.confirm(
         () -> {
           @Nullable Lease lease = table.find(id);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.replica;
+
+import org.jspecify.annotations.NullMarked;
