@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class LeaseKeys {
    * @param view the store before the batch
    */
   List<Bytes> first(View view, long lease, int most) {
-    TreeMap<Bytes, Boolean> ours = changesOf(lease);
+    NavigableMap<Bytes, Boolean> ours = changesOf(lease);
     List<Bytes> keys = new ArrayList<>();
     try (Cursor rows = rows(view, lease)) {
       while (keys.size() < most && rows.next()) {
@@ -89,7 +90,7 @@ final class LeaseKeys {
     return keys;
   }
 
-  private TreeMap<Bytes, Boolean> changesOf(long lease) {
+  private NavigableMap<Bytes, Boolean> changesOf(long lease) {
     byte[] from = row(lease, Bytes.EMPTY);
     byte @Nullable [] to = end(lease);
     return new TreeMap<>(
@@ -100,7 +101,7 @@ final class LeaseKeys {
 
   /** Takes the new rows before one that was there already, or all. */
   private static void takeBefore(
-      @Nullable Bytes row, TreeMap<Bytes, Boolean> ours, List<Bytes> keys, int most) {
+      @Nullable Bytes row, NavigableMap<Bytes, Boolean> ours, List<Bytes> keys, int most) {
     Iterator<Map.Entry<Bytes, Boolean>> changes =
         (row == null ? ours : ours.headMap(row, false)).entrySet().iterator();
     while (keys.size() < most && changes.hasNext()) {

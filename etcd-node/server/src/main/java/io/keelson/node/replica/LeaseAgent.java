@@ -169,7 +169,7 @@ final class LeaseAgent implements Agent {
 
   private void granted(Lease lease, long now) {
     ports.metrics().granted.inc();
-    ports.metrics().ttlSeconds.observe(lease.grantedTtlSeconds());
+    ports.metrics().ttlSeconds.observe((double) lease.grantedTtlSeconds());
     if (isPrimary()) {
       lease.start(now);
       time(lease, lease.deadlineMicros());

@@ -27,9 +27,11 @@ import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -105,7 +107,7 @@ final class LeaseModelTest {
       checkAll();
     }
 
-    private void check(Command command, Refusal expected, ApplyResult result) {
+    private void check(Command command, @Nullable Refusal expected, ApplyResult result) {
       if (expected != null) {
         assertThat(result).as("%s", command).isEqualTo(new ApplyResult.Refused(expected));
         return;
@@ -179,7 +181,7 @@ final class LeaseModelTest {
       return count;
     }
 
-    private static TreeMap<Bytes, Long> keys(StoreView view) {
+    private static NavigableMap<Bytes, Long> keys(StoreView view) {
       TreeMap<Bytes, Long> keys = new TreeMap<>();
       view.range(
           ALL,

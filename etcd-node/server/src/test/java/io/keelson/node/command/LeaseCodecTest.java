@@ -35,8 +35,7 @@ final class LeaseCodecTest {
   @Test
   void grant() throws WireException {
     LeaseGrant grant = new LeaseGrant(123, 100);
-    isEncodedAs(
-        CommandCodec.encodeLeaseGrant(REQUEST_ID, grant), "42040864107b" + HEADER, grant);
+    isEncodedAs(CommandCodec.encodeLeaseGrant(REQUEST_ID, grant), "42040864107b" + HEADER, grant);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.main;
+
+import org.jspecify.annotations.NullMarked;
