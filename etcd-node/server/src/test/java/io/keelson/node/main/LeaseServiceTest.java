@@ -108,8 +108,7 @@ final class LeaseServiceTest {
   @Test
   void refusesGrantsOverTheQuota() {
     node.node.quota().measured(1L << 50);
-    fails(
-        () -> grant(0, 100), "RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded");
+    fails(() -> grant(0, 100), "RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded");
   }
 
   @Test
@@ -169,7 +168,9 @@ final class LeaseServiceTest {
       Thread.onSpinWait();
     }
     assertThat(all().getHeader().getRevision()).isEqualTo(5);
-    assertThat(all().getKvsList()).extracting(one -> one.getKey().toStringUtf8()).containsExactly("c");
+    assertThat(all().getKvsList())
+        .extracting(one -> one.getKey().toStringUtf8())
+        .containsExactly("c");
     assertThat(timeToLive(7).getTTL()).isEqualTo(-1);
   }
 
@@ -254,7 +255,7 @@ final class LeaseServiceTest {
       grant(id, 100);
     }
     for (int i = 0; i < count; i++) {
-      long id = 1 + i % 20;
+      long id = 1L + i % 20;
       requests.onNext(keepAlive(id));
       expected.add(id);
     }

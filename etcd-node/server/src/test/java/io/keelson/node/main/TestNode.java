@@ -69,8 +69,7 @@ final class TestNode implements AutoCloseable {
         .services()
         .forEach(builder::addService);
     server = builder.build().start();
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
   }
 
   static TestNode start(Path directory, String... flags) throws Exception {
