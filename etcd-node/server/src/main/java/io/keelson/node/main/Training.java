@@ -7,6 +7,10 @@ import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.Compare;
 import io.keelson.proto.etcdserverpb.DeleteRangeRequest;
 import io.keelson.proto.etcdserverpb.KVGrpc;
+import io.keelson.proto.etcdserverpb.LeaseGrantRequest;
+import io.keelson.proto.etcdserverpb.LeaseGrpc;
+import io.keelson.proto.etcdserverpb.LeaseRevokeRequest;
+import io.keelson.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
 import io.keelson.proto.etcdserverpb.PutRequest;
 import io.keelson.proto.etcdserverpb.RangeRequest;
@@ -30,6 +34,7 @@ import java.util.List;
  */
 final class Training {
   private static final int ROUNDS = 1500;
+  private static final int LEASES = 100;
 
   private final int clientPort;
 
@@ -71,6 +76,7 @@ final class Training {
     int status = 1;
     try {
       use(KVGrpc.newBlockingStub(channel).withWaitForReady());
+      use(LeaseGrpc.newBlockingStub(channel));
       MaintenanceGrpc.newBlockingStub(channel).status(StatusRequest.getDefaultInstance());
       for (String path : List.of("/health", "/readyz", "/version", "/metrics")) {
         get(path);
@@ -112,6 +118,14 @@ final class Training {
         .forEachRemaining(chunk -> {});
     kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(all).setRangeEnd(all).build());
     kv.compact(CompactionRequest.newBuilder().setRevision(100).setPhysical(true).build());
+  }
+
+  private static void use(LeaseGrpc.LeaseBlockingStub leases) {
+    for (long id = 1; id <= LEASES; id++) {
+      leases.leaseGrant(LeaseGrantRequest.newBuilder().setID(id).setTTL(60).build());
+      leases.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(true).build());
+      leases.leaseRevoke(LeaseRevokeRequest.newBuilder().setID(id).build());
+    }
   }
 
   private void get(String path) throws IOException, InterruptedException {

@@ -53,6 +53,7 @@ final class TestNode implements AutoCloseable {
                 new SplittableRandom(1),
                 Logger.silent(),
                 metrics,
+                readers,
                 (where, cause) -> {
                   throw new IllegalStateException(where, cause);
                 }),
