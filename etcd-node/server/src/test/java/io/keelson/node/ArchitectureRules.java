@@ -38,6 +38,7 @@ final class ArchitectureRules {
           Map.entry("log", List.of()),
           Map.entry("config", List.of()),
           Map.entry("disk", List.of()),
+          Map.entry("bolt", List.of()),
           Map.entry("engine", List.of()),
           Map.entry("wal", List.of("disk", "raft")),
           Map.entry("command", List.of("proto", "raft")),
@@ -55,7 +56,7 @@ final class ArchitectureRules {
           Map.entry("gateway", List.of("edge")));
 
   private static final Set<String> LEAVES =
-      Set.of("agent", "metrics", "log", "config", "disk", "engine");
+      Set.of("agent", "metrics", "log", "config", "disk", "engine", "bolt");
 
   private static final Set<String> DETERMINISTIC =
       Set.of("mvcc", "lease", "members", "apply", "command");

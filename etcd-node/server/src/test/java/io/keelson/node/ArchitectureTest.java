@@ -42,6 +42,7 @@ final class ArchitectureTest {
             ROOT + ".agent",
             ROOT + ".api",
             ROOT + ".apply",
+            ROOT + ".bolt",
             ROOT + ".command",
             ROOT + ".config",
             ROOT + ".disk",
