@@ -66,6 +66,9 @@ public final class BoltFile implements AutoCloseable {
     if (meta.pages() < 3 || meta.pages() > PAGES_MAX) {
       throw new BoltException("the meta page tells of " + meta.pages() + " pages");
     }
+    if (meta.root() < 2 || meta.root() >= meta.pages()) {
+      throw new BoltException("the meta page tells of a root at page " + meta.root());
+    }
     if (meta.pages() * meta.pageSize() > size) {
       throw new BoltException(
           "the file has %d pages of %d bytes, but is only %d bytes long"
