@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.Etcdctl;
+import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Reference;
 import io.keelson.proto.etcdserverpb.ResponseHeader;
 import io.keelson.proto.etcdserverpb.StatusRequest;
@@ -98,7 +99,7 @@ final class EtcdctlIT {
 
   private static String run(Reference tool, EtcdProcess server, Step step) {
     var etcdctl = new Etcdctl(tool, server.endpoint());
-    Etcdctl.Result result = etcdctl.run(step.input(), step.arguments().toArray(String[]::new));
+    Program.Result result = etcdctl.run(step.input(), step.arguments().toArray(String[]::new));
     String text =
         "exit code %d%n%s%n---- stderr%n%s"
             .formatted(result.exitCode(), result.out(), result.err());

@@ -47,11 +47,20 @@ final class ArchitectureRules {
           Map.entry("members", List.of("engine", "command", "raft")),
           Map.entry("lease", List.of("engine", "command")),
           Map.entry("apply", List.of("command", "engine", "mvcc", "lease", "members", "raft")),
+          Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "raft")),
           Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease")),
           Map.entry(
               "api",
               List.of(
-                  "proto", "command", "replica", "apply", "mvcc", "members", "watch", "engine")),
+                  "proto",
+                  "command",
+                  "replica",
+                  "apply",
+                  "mvcc",
+                  "members",
+                  "watch",
+                  "engine",
+                  "snapshot")),
           Map.entry("edge", List.of()),
           Map.entry("gateway", List.of("edge")));
 
@@ -70,7 +79,9 @@ final class ArchitectureRules {
           "KeepAliveMethod",
           "Lease",
           "RangeStreamCall",
-          "RocksView");
+          "RocksView",
+          "SnapshotCall",
+          "SnapshotCalls");
 
   private static final Pattern IMPURE_CALL =
       Pattern.compile(

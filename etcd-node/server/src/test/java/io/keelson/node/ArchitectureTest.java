@@ -56,6 +56,7 @@ final class ArchitectureTest {
             ROOT + ".metrics",
             ROOT + ".mvcc",
             ROOT + ".replica",
+            ROOT + ".snapshot",
             ROOT + ".wal",
             ROOT + ".watch");
   }

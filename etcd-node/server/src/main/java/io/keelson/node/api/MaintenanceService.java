@@ -1,5 +1,6 @@
 package io.keelson.node.api;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.keelson.node.agent.Latest;
 import io.keelson.node.apply.AppliedIndex;
@@ -18,6 +19,8 @@ import io.keelson.proto.etcdserverpb.DowngradeInfo;
 import io.keelson.proto.etcdserverpb.HashKVRequest;
 import io.keelson.proto.etcdserverpb.HashKVResponse;
 import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
+import io.keelson.proto.etcdserverpb.SnapshotRequest;
+import io.keelson.proto.etcdserverpb.SnapshotResponse;
 import io.keelson.proto.etcdserverpb.StatusRequest;
 import io.keelson.proto.etcdserverpb.StatusResponse;
 import java.util.concurrent.Executor;
@@ -47,7 +50,8 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
       String version,
       String storageVersion,
       LongSupplier finishedCompactRevision,
-      Executor worker) {}
+      Executor worker,
+      SnapshotCalls snapshots) {}
 
   /** Reports on these parts. */
   public MaintenanceService(ResponseHeaders headers, MaintenanceParts parts) {
@@ -99,6 +103,11 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
   @Override
   public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
     parts.worker().execute(() -> hash(request.getRevision(), observer));
+  }
+
+  @Override
+  public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+    parts.snapshots().start((ServerCallStreamObserver<SnapshotResponse>) observer);
   }
 
   private void hash(long revision, StreamObserver<HashKVResponse> observer) {

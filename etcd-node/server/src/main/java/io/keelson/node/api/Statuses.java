@@ -20,6 +20,7 @@ final class Statuses {
       Status.UNIMPLEMENTED.withDescription("RangeStream does not support custom sort orders");
   static final Status STREAM_FILTER =
       Status.UNIMPLEMENTED.withDescription("RangeStream does not support revision filters");
+  static final Status TOO_MANY_SNAPSHOTS = of(Status.RESOURCE_EXHAUSTED, "too many requests");
   static final Status MALFORMED =
       Status.INTERNAL.withDescription(
           "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");

@@ -56,8 +56,9 @@ public final class BoltFile implements AutoCloseable {
       meta = secondMeta(file);
     } else {
       @Nullable BoltMeta second = metaAt(file, meta.pageSize());
-      boolean isNewer = second != null && second.transaction() > meta.transaction();
-      meta = isNewer && second.pageSize() == meta.pageSize() ? second : meta;
+      if (second != null && second.isAfter(meta)) {
+        meta = second;
+      }
     }
     if (meta == null) {
       throw new BoltException("no valid meta page, neither at offset 0 nor after it");

@@ -35,6 +35,11 @@ record BoltMeta(int pageSize, long root, long pages, long transaction) {
         : null;
   }
 
+  /** Whether this one holds, of two of one file. */
+  boolean isAfter(BoltMeta other) {
+    return pageSize == other.pageSize && transaction > other.transaction;
+  }
+
   /** Writes a meta page whose free list is not stored. */
   void encode(byte[] page, int id) {
     LittleEndian.putLong(page, 0, id);

@@ -156,8 +156,7 @@ final class TreeBuilder {
 
     private void close(int height, Group group) {
       long page = out.branch(group.children, group.bytes);
-      TreeBuilder.this.add(
-          height + 1, new PageOutput.Child(group.children.getFirst().key(), page));
+      TreeBuilder.this.add(height + 1, new PageOutput.Child(group.children.getFirst().key(), page));
     }
   }
 }

@@ -193,12 +193,15 @@ final class ConfigBuilder {
     if (quota > StorageConfig.SUGGESTED_QUOTA_BYTES_MAX) {
       notices.add(
           quotaNotice(Notice.warn("quota exceeds the maximum value"), quota)
-              .with("quota-size", humanBytes(quota))
+              .with("quota-size", HumanBytes.format(quota))
               .with("quota-maximum-size-bytes", StorageConfig.SUGGESTED_QUOTA_BYTES_MAX)
-              .with("quota-maximum-size", humanBytes(StorageConfig.SUGGESTED_QUOTA_BYTES_MAX)));
+              .with(
+                  "quota-maximum-size",
+                  HumanBytes.format(StorageConfig.SUGGESTED_QUOTA_BYTES_MAX)));
     }
     String message = "enabled backend quota" + (given == 0 ? " with default value" : "");
-    notices.add(quotaNotice(Notice.info(message), quota).with("quota-size", humanBytes(quota)));
+    notices.add(
+        quotaNotice(Notice.info(message), quota).with("quota-size", HumanBytes.format(quota)));
     return quota;
   }
 
@@ -213,9 +216,9 @@ final class ConfigBuilder {
       notices.add(
           Notice.warn("exceeded recommended request limit")
               .with("max-request-bytes", requestBytes)
-              .with("max-request-size", humanBytes(requestBytes))
+              .with("max-request-size", HumanBytes.format(requestBytes))
               .with("recommended-request-bytes", recommended)
-              .with("recommended-request-size", humanBytes(recommended)));
+              .with("recommended-request-size", HumanBytes.format(recommended)));
     }
     return new LimitsConfig(
         settings.get(ServiceFlags.MAX_TXN_OPS),
@@ -285,22 +288,5 @@ final class ConfigBuilder {
   private int positive(Flag<Long> flag, int otherwise) {
     int given = settings.getInt(flag);
     return given > 0 ? given : otherwise;
-  }
-
-  /** Sizes as upstream logs them: decimal units, one digit after the point below ten. */
-  static String humanBytes(long bytes) {
-    String[] units = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
-    double size = bytes;
-    int unit = 0;
-    while (size >= 1000) {
-      size /= 1000;
-      unit++;
-    }
-    double rounded = Math.floor(size * 10 + 0.5) / 10;
-    String number =
-        rounded < 10 && unit > 0
-            ? String.format(java.util.Locale.ROOT, "%.1f", rounded)
-            : String.valueOf((long) Math.rint(rounded));
-    return number + " " + units[unit];
   }
 }

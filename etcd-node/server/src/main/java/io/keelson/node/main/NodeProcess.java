@@ -36,10 +36,12 @@ import java.util.random.RandomGenerator;
 final class NodeProcess {
   private static final int EXIT_FAILURE = 1;
   private static final int READERS_QUEUE_MAX = 4096;
+  private static final int READERS_STOP_SECONDS = 2;
 
   private final ServerConfig config;
   private final Logger log;
   private final NodeMetrics metrics;
+  private final ThreadPoolExecutor readers = readers();
 
   NodeProcess(ServerConfig config, Logger log) {
     this.config = config;
@@ -112,7 +114,7 @@ final class NodeProcess {
         Thread.ofPlatform().name("watchdog").daemon(true).factory(),
         this::logStall);
     listeners.open(
-        new Services(node, config.limits(), metrics, NanoClock.system(), readers).endpoint(),
+        new Services(node, config.limits(), metrics, NanoClock.system(), readers, log).endpoint(),
         routes,
         health);
   }
@@ -153,6 +155,9 @@ final class NodeProcess {
     log.info("received signal; shutting down", Field.of("signal", "terminated"));
     listeners.close();
     try {
+      // Nobody may read the store when it is closed.
+      readers.shutdown();
+      readers.awaitTermination(READERS_STOP_SECONDS, TimeUnit.SECONDS);
       node.stop();
     } catch (InterruptedException | IOException e) {
       log.error("stopping failed", Field.error(e));

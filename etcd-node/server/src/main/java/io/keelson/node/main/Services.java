@@ -14,11 +14,14 @@ import io.keelson.node.api.LeaseSettings;
 import io.keelson.node.api.MaintenanceService;
 import io.keelson.node.api.MaintenanceService.MaintenanceParts;
 import io.keelson.node.api.ResponseHeaders;
+import io.keelson.node.api.SnapshotCalls;
 import io.keelson.node.api.UnknownMethods;
 import io.keelson.node.api.WatchService;
+import io.keelson.node.config.HumanBytes;
 import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.edge.GrpcEndpoint;
+import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.NodeMetrics;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -33,18 +36,21 @@ final class Services {
   private final NodeMetrics metrics;
   private final NanoClock clock;
   private final Executor readers;
+  private final Logger log;
 
   Services(
       NodeAssembly node,
       LimitsConfig limits,
       NodeMetrics metrics,
       NanoClock clock,
-      Executor readers) {
+      Executor readers,
+      Logger log) {
     this.node = node;
     this.limits = limits;
     this.metrics = metrics;
     this.clock = clock;
     this.readers = readers;
+    this.log = log;
   }
 
   GrpcEndpoint endpoint() {
@@ -103,6 +109,13 @@ final class Services {
             readers));
   }
 
+  private SnapshotCalls snapshots() {
+    return new SnapshotCalls(
+        node.store(),
+        new SnapshotCalls.Surroundings(
+            readers, clock, metrics.disk.backendSnapshot, log, HumanBytes::format));
+  }
+
   private MaintenanceService maintenance(ResponseHeaders headers) {
     return new MaintenanceService(
         headers,
@@ -116,6 +129,7 @@ final class Services {
             Versions.claimed(System.getenv()),
             Versions.STORAGE,
             node.maintenance()::finishedRevision,
-            readers));
+            readers,
+            snapshots()));
   }
 }

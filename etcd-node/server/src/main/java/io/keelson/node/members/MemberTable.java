@@ -38,13 +38,23 @@ public final class MemberTable {
         members.put(member.id(), member);
       }
     }
-    byte @Nullable [] version = view.get(Table.META, CLUSTER_VERSION);
-    clusterVersion = version == null ? null : new String(version, StandardCharsets.UTF_8);
-    byte @Nullable [] conf = view.get(Table.META, CONF_STATE);
-    confState = conf == null ? ConfState.EMPTY : ConfStateCodec.decode(conf);
+    clusterVersion = clusterVersion(view);
+    confState = confState(view);
     byte @Nullable [] ids = view.get(Table.META, IDENTITY);
     identity = ids == null ? null : Identity.decode(ids);
     latest = new Latest<>(current());
+  }
+
+  /** Version that the members of a store agree on, null before they do. Any thread. */
+  public static @Nullable String clusterVersion(View view) {
+    byte @Nullable [] version = view.get(Table.META, CLUSTER_VERSION);
+    return version == null ? null : new String(version, StandardCharsets.UTF_8);
+  }
+
+  /** Configuration at the applied index of a store. Any thread. */
+  public static ConfState confState(View view) {
+    byte @Nullable [] conf = view.get(Table.META, CONF_STATE);
+    return conf == null ? ConfState.EMPTY : ConfStateCodec.decode(conf);
   }
 
   /**

@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryHasher {
   private static final int SUPERSEDED_MAX = 1 << 20;
   private static final byte[] KEY_BUCKET = "key".getBytes(StandardCharsets.US_ASCII);
-  private static final int ROW_KEY_BYTES = 17;
 
   private final View view;
   private final StoreView storeView;
   private final long compactRevision;
   private final long revision;
   private final CRC32C crc = new CRC32C();
-  private final byte[] rowKey = new byte[ROW_KEY_BYTES + 1];
+  private final byte[] rowKey = new byte[UpstreamKey.BYTES_MAX];
 
   private HistoryHasher(StoreView view, long compactRevision, long revision) {
     this.view = view.view();
@@ -143,11 +142,7 @@ public final class HistoryHasher {
   }
 
   private void update(Revision at, HistoryRow row) {
-    BigEndian.putLong(rowKey, 0, at.main());
-    rowKey[8] = '_';
-    BigEndian.putLong(rowKey, 9, at.sub());
-    rowKey[ROW_KEY_BYTES] = 't';
-    crc.update(rowKey, 0, row.isTombstone() ? ROW_KEY_BYTES + 1 : ROW_KEY_BYTES);
+    crc.update(rowKey, 0, UpstreamKey.put(rowKey, at, row.isTombstone()));
     Bytes keyValue = row.keyValue();
     crc.update(keyValue.array(), keyValue.offset(), keyValue.length());
   }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * StoreView}. {@link #view} is for any thread.
  */
 public final class MvccStore {
-  private static final byte[] APPLIED = name("applied");
-  private static final byte[] SCHEDULED_COMPACTION = name("scheduledCompactRev");
-  private static final byte[] FINISHED_COMPACTION = name("finishedCompactRev");
+  static final byte[] APPLIED = name("applied");
+  static final byte[] SCHEDULED_COMPACTION = name("scheduledCompactRev");
+  static final byte[] FINISHED_COMPACTION = name("finishedCompactRev");
   private static final int APPLIED_BYTES = 24;
   private static final int CACHED_VERSIONS_MAX = 1 << 16;
   private static final int DELETED_KEY_BYTES_MAX = 1024;
@@ -70,7 +70,7 @@ public final class MvccStore {
     return readApplied(engine.getDurable(Table.META, APPLIED));
   }
 
-  private static Applied readApplied(byte @Nullable [] row) {
+  static Applied readApplied(byte @Nullable [] row) {
     if (row == null) {
       return new Applied(0, 0, 1);
     }
@@ -81,7 +81,7 @@ public final class MvccStore {
         BigEndian.getLong(row, 0), BigEndian.getLong(row, 8), BigEndian.getLong(row, 16));
   }
 
-  private static long readRevision(byte @Nullable [] row) {
+  static long readRevision(byte @Nullable [] row) {
     return row == null ? -1 : BigEndian.getLong(row, 0);
   }
 

@@ -96,7 +96,8 @@ public final class StoreView {
     return PastKeySpace.follow(view, change.previous(), atRevision);
   }
 
-  View view() {
+  /** The tables under this view; they live as long as it does. */
+  public View view() {
     return view;
   }
 

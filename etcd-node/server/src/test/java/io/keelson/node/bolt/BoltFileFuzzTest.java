@@ -6,11 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever a file holds, reading it ends soon, with its rows or with a {@link BoltException}. */
 final class BoltFileFuzzTest {
   private static final int PAGE = 1024;
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int PAGE_BYTES_MAX = 1 << 20;
 
   @TempDir Path folder;
@@ -74,7 +74,7 @@ final class BoltFileFuzzTest {
   private void readAll() throws IOException {
     try (BoltFile read = BoltFile.open(path, PAGE_BYTES_MAX)) {
       for (byte[] name : read.bucketNames()) {
-        BoltBucket bucket = read.bucket(name);
+        BoltBucket bucket = Objects.requireNonNull(read.bucket(name));
         BoltCursor rows = bucket.cursor();
         rows.seek(new byte[] {60, 0});
         rows.next();
@@ -94,7 +94,7 @@ final class BoltFileFuzzTest {
   }
 
   private void fuzz(org.junit.jupiter.api.function.Executable work) {
-    Assertions.assertTimeoutPreemptively(LIMIT, work::execute);
+    Assertions.assertTimeoutPreemptively(LIMIT, work);
   }
 
   @Test

@@ -63,8 +63,7 @@ final class Rows implements BucketSource {
 
   /** The file of Vectors, as buckets. */
   static List<BucketSource> tiny() {
-    return List.of(
-        new Rows("key").with(revision(2), keyValue("foo", 2, "bar")), Rows.metaBucket());
+    return List.of(new Rows("key").with(revision(2), keyValue("foo", 2, "bar")), Rows.metaBucket());
   }
 
   static Rows metaBucket() {
@@ -84,7 +83,9 @@ final class Rows implements BucketSource {
   static byte[] keyValue(String key, int revision, String value) {
     int length = value.length();
     byte[] size =
-        length < 128 ? new byte[] {(byte) length} : new byte[] {(byte) (length | 128), (byte) (length >> 7)};
+        length < 128
+            ? new byte[] {(byte) length}
+            : new byte[] {(byte) (length | 128), (byte) (length >> 7)};
     String text =
         "\n" + (char) key.length() + key + "\u0010" + (char) revision + "\u0018" + (char) revision;
     return concat(

@@ -111,6 +111,6 @@ final class GoValuesTest {
     "2147483648, 2.1 GB"
   })
   void printsSizes(long bytes, String text) {
-    assertThat(ConfigBuilder.humanBytes(bytes)).isEqualTo(text);
+    assertThat(HumanBytes.format(bytes)).isEqualTo(text);
   }
 }

@@ -1,0 +1,53 @@
+package io.keelson.e2e.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A program that is run to its end, with nothing of etcd's in its environment. */
+public record Program(Path path) {
+  private static final long LIMIT_SECONDS = 30;
+
+  public record Result(int exitCode, String out, String err) {}
+
+  public Result run(String input, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(path.toString());
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+    try {
+      Process process = Children.watched(builder.start());
+      var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+      var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+      try (OutputStream stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      }
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        Children.kill(process);
+        throw new IllegalStateException("no end after " + LIMIT_SECONDS + " s: " + command);
+      }
+      return new Result(process.exitValue(), out.join(), err.join());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(InputStream stream) {
+    try (stream) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.keelson.node.snapshot;
+
+import io.keelson.bytes.Bytes;
+import io.keelson.bytes.WireWriter;
+import io.keelson.node.apply.StateMachine;
+import io.keelson.node.command.CommandCodec;
+import io.keelson.node.engine.Batch;
+import io.keelson.node.engine.MemoryEngine;
+import io.keelson.node.engine.Table;
+import io.keelson.node.engine.View;
+import io.keelson.node.members.Member;
+import io.keelson.node.members.MemberCodec;
+import io.keelson.node.members.MemberTable;
+import io.keelson.node.mvcc.MvccStore;
+import io.keelson.raft.ConfChange;
+import io.keelson.raft.ConfChangeType;
+import io.keelson.raft.Entry;
+import io.keelson.raft.EntryType;
+import java.util.List;
+
+/** A store in memory that entries of a log fill. */
+public final class SampleStore {
+  private final MemoryEngine engine = new MemoryEngine(new MemoryEngine.Durable());
+  private final MvccStore store = new MvccStore(engine);
+  private final MemberTable members = members();
+  private final StateMachine machine = new StateMachine(store, members, store.durableApplied());
+  private long index;
+
+  private MemberTable members() {
+    View view = engine.view();
+    try {
+      return new MemberTable(view);
+    } finally {
+      view.release();
+    }
+  }
+
+  public MvccStore store() {
+    return store;
+  }
+
+  /** Views that are not given back, with the published one. */
+  public long openViews() {
+    return engine.openViews();
+  }
+
+  void member(long id, String name) {
+    Member member =
+        new Member(id, name, List.of("http://10.0.0.1:2380"), List.of("http://10.0.0.1:2379"), false);
+    members.apply(
+        new ConfChange(1, ConfChangeType.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
+  }
+
+  void clusterVersion(String version) {
+    members.setClusterVersion(version, store.batch());
+  }
+
+  void row(Table table, byte[] key, byte[] value) {
+    Batch batch = store.batch();
+    batch.put(table, key, value);
+  }
+
+  private void apply(Bytes data) {
+    index++;
+    machine.apply(new Entry(EntryType.NORMAL, 3, index, data));
+    machine.commit();
+  }
+
+  public void put(String key, Bytes value) {
+    WireWriter request = new WireWriter(64);
+    request.bytesField(1, Bytes.utf8(key));
+    request.bytesField(2, value);
+    apply(CommandCodec.encodePut(index + 1, request.toBytes()));
+  }
+
+  void delete(String key) {
+    WireWriter request = new WireWriter(64);
+    request.bytesField(1, Bytes.utf8(key));
+    apply(CommandCodec.encodeDeleteRange(index + 1, request.toBytes()));
+  }
+
+  void compact(long revision) {
+    store.compact(revision);
+    store.commit(index, 3);
+  }
+}
