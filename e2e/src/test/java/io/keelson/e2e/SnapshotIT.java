@@ -211,9 +211,7 @@ final class SnapshotIT {
     put(client, "new", "value");
     delete(client, "k0", "k1");
     long last = delete(client, "k", "l");
-    client
-        .kv()
-        .compact(CompactionRequest.newBuilder().setRevision(last).setPhysical(true).build());
+    client.kv().compact(CompactionRequest.newBuilder().setRevision(last).setPhysical(true).build());
   }
 
   @Test

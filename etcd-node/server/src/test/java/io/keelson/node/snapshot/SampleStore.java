@@ -13,7 +13,6 @@ import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.raft.ConfChange;
-import io.keelson.raft.ConfChangeType;
 import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
 import java.util.List;
@@ -46,9 +45,10 @@ public final class SampleStore {
 
   void member(long id, String name) {
     Member member =
-        new Member(id, name, List.of("http://10.0.0.1:2380"), List.of("http://10.0.0.1:2379"), false);
+        new Member(
+            id, name, List.of("http://10.0.0.1:2380"), List.of("http://10.0.0.1:2379"), false);
     members.apply(
-        new ConfChange(1, ConfChangeType.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
+        new ConfChange(1, ConfChange.Type.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
   }
 
   void clusterVersion(String version) {
