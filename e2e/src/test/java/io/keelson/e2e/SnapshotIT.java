@@ -16,6 +16,10 @@ import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.DeleteRangeRequest;
 import io.keelson.proto.etcdserverpb.HashKVRequest;
 import io.keelson.proto.etcdserverpb.HashKVResponse;
+import io.keelson.proto.etcdserverpb.LeaseGrantRequest;
+import io.keelson.proto.etcdserverpb.LeaseGrpc;
+import io.keelson.proto.etcdserverpb.LeaseTimeToLiveRequest;
+import io.keelson.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import io.keelson.proto.etcdserverpb.PutRequest;
 import io.keelson.proto.etcdserverpb.RangeRequest;
 import io.keelson.proto.etcdserverpb.RequestOp;
@@ -42,6 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SnapshotIT {
   private static final int KEYS = 20_000;
   private static final int TXN_OPS = 100;
+  private static final long LEASE = 0x6322a1f885b1b808L;
+  private static final long LEASE_TTL = 1000;
   private static final int TRAILER_BYTES = 32;
 
   /** As many as the node serves at once. */
@@ -70,6 +76,9 @@ final class SnapshotIT {
             CompactionRequest.newBuilder().setRevision(compactRevision).setPhysical(true).build());
     putAll(client, 1_000, 2_000, "third");
     delete(client, "k06", "k07");
+    LeaseGrpc.newBlockingStub(client.channel())
+        .leaseGrant(LeaseGrantRequest.newBuilder().setID(LEASE).setTTL(LEASE_TTL).build());
+    client.kv().put(PutRequest.newBuilder().setKey(bytes("leased")).setLease(LEASE).build());
     revision = put(client, "last", "");
     liveKeys =
         client
@@ -200,6 +209,12 @@ final class SnapshotIT {
       assertThat(theirs.getCompactRevision())
           .isEqualTo(ours.getCompactRevision())
           .isEqualTo(compactRevision);
+      LeaseTimeToLiveResponse lease =
+          LeaseGrpc.newBlockingStub(restored.client().channel())
+              .leaseTimeToLive(
+                  LeaseTimeToLiveRequest.newBuilder().setID(LEASE).setKeys(true).build());
+      assertThat(lease.getGrantedTTL()).isEqualTo(LEASE_TTL);
+      assertThat(lease.getKeysList()).containsExactly(bytes("leased"));
       useUp(restored.client());
       restored.restart();
       assertThat(put(restored.client(), "after", "restart")).isGreaterThan(revision);

@@ -76,7 +76,6 @@ final class NodeProcess {
   }
 
   private void serve() throws StartException, IOException, InterruptedException {
-    ThreadPoolExecutor readers = readers();
     NodeAssembly node =
         new NodeAssembly(
             new NodeParts(
@@ -95,13 +94,12 @@ final class NodeProcess {
     EventLoops loops = EventLoops.open(loopCount());
     Listeners listeners = new Listeners(config, loops, log);
     Signals.onTermination(() -> stop(node, listeners));
-    serve(node, listeners, loops, readers);
+    serve(node, listeners, loops);
     log.info("ready to serve client requests");
     new CountDownLatch(1).await();
   }
 
-  private void serve(
-      NodeAssembly node, Listeners listeners, EventLoops loops, ThreadPoolExecutor readers)
+  private void serve(NodeAssembly node, Listeners listeners, EventLoops loops)
       throws StartException {
     Health health = new Health(node, metrics, log, Versions.claimed(System.getenv()));
     ClientRoutes routes =

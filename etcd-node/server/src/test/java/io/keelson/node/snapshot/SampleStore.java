@@ -8,6 +8,9 @@ import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.MemoryEngine;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
+import io.keelson.node.lease.Lease;
+import io.keelson.node.lease.LeaseListener;
+import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
@@ -22,7 +25,8 @@ public final class SampleStore {
   private final MemoryEngine engine = new MemoryEngine(new MemoryEngine.Durable());
   private final MvccStore store = new MvccStore(engine);
   private final MemberTable members = members();
-  private final StateMachine machine = new StateMachine(store, members, store.durableApplied());
+  private final StateMachine machine =
+      new StateMachine(store, members, leases(), true, store.durableApplied());
   private long index;
 
   private MemberTable members() {
@@ -31,6 +35,32 @@ public final class SampleStore {
       return new MemberTable(view);
     } finally {
       view.release();
+    }
+  }
+
+  private LeaseTable leases() {
+    View view = engine.view();
+    try {
+      return new LeaseTable(view, 1, new Deaf());
+    } finally {
+      view.release();
+    }
+  }
+
+  private static final class Deaf implements LeaseListener {
+    @Override
+    public void granted(Lease lease) {
+      // Nobody listens.
+    }
+
+    @Override
+    public void revoked(Lease lease) {
+      // Nobody listens.
+    }
+
+    @Override
+    public void checkpointed(Lease lease) {
+      // Nobody listens.
     }
   }
 
