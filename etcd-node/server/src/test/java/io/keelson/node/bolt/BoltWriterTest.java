@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -147,20 +148,8 @@ final class BoltWriterTest {
 
   @Test
   void refusesKeysOutOfOrder() {
-    BucketSource swapped =
-        new BucketSource() {
-          @Override
-          public byte[] name() {
-            return new byte[] {'b'};
-          }
-
-          @Override
-          public RowCursor rows() {
-            Rows.RowCursor second = new Rows("").with("a", new byte[0]).rows();
-            Rows.RowCursor first = new Rows("").with("b", new byte[0]).rows();
-            return new Rows.Joined(first, second);
-          }
-        };
+    Rows swapped = new Rows("b", (a, b) -> Arrays.compareUnsigned(b, a));
+    swapped.with("a", new byte[0]).with("b", new byte[0]);
     try (BoltWriter writer = new BoltWriter(List.of(swapped), 4096)) {
       assertThatThrownBy(writer::sizeBytes)
           .isInstanceOf(IllegalArgumentException.class)

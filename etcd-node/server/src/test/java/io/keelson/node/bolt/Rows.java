@@ -2,6 +2,7 @@ package io.keelson.node.bolt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,10 +10,16 @@ import java.util.TreeMap;
 /** A bucket in memory, and readers of files into such buckets. */
 final class Rows implements BucketSource {
   private final String name;
-  final TreeMap<byte[], byte[]> content = new TreeMap<>(Arrays::compareUnsigned);
+  final TreeMap<byte[], byte[]> content;
 
   Rows(String name) {
+    this(name, Arrays::compareUnsigned);
+  }
+
+  /** Rows in an order of one's own. */
+  Rows(String name, Comparator<byte[]> order) {
     this.name = name;
+    this.content = new TreeMap<>(order);
   }
 
   Rows with(byte[] key, byte[] value) {
@@ -104,41 +111,5 @@ final class Rows implements BucketSource {
       at += part.length;
     }
     return all;
-  }
-
-  /** One walk after another, whatever their keys. */
-  record Joined(RowCursor first, RowCursor second, boolean[] isSecond) implements RowCursor {
-    Joined(RowCursor first, RowCursor second) {
-      this(first, second, new boolean[1]);
-    }
-
-    private RowCursor now() {
-      return isSecond[0] ? second : first;
-    }
-
-    @Override
-    public boolean next() {
-      if (!isSecond[0] && first.next()) {
-        return true;
-      }
-      isSecond[0] = true;
-      return second.next();
-    }
-
-    @Override
-    public byte[] key() {
-      return now().key();
-    }
-
-    @Override
-    public byte[] value() {
-      return now().value();
-    }
-
-    @Override
-    public void close() {
-      first.close();
-      second.close();
-    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +30,8 @@ final class StoreSnapshotTest {
   @TempDir Path folder;
   private final SampleStore sample = new SampleStore();
 
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
+  private static String hex(byte @Nullable [] bytes) {
+    return HexFormat.of().formatHex(Objects.requireNonNull(bytes));
   }
 
   private static byte[] name(String name) {
