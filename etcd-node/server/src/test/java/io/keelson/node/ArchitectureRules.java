@@ -45,8 +45,11 @@ final class ArchitectureRules {
           Map.entry("mvcc", List.of("engine", "command")),
           Map.entry("watch", List.of("mvcc")),
           Map.entry("members", List.of("engine", "command", "raft")),
+          Map.entry("compactor", List.of()),
           Map.entry("lease", List.of("engine", "command")),
-          Map.entry("apply", List.of("command", "engine", "mvcc", "lease", "members", "raft")),
+          Map.entry("alarm", List.of("engine", "command")),
+          Map.entry(
+              "apply", List.of("command", "engine", "mvcc", "lease", "members", "alarm", "raft")),
           Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "raft")),
           Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease")),
           Map.entry(
@@ -58,6 +61,7 @@ final class ArchitectureRules {
                   "apply",
                   "mvcc",
                   "members",
+                  "alarm",
                   "watch",
                   "engine",
                   "snapshot")),
@@ -68,7 +72,7 @@ final class ArchitectureRules {
       Set.of("agent", "metrics", "log", "config", "disk", "engine", "bolt");
 
   private static final Set<String> DETERMINISTIC =
-      Set.of("mvcc", "lease", "members", "apply", "command");
+      Set.of("mvcc", "lease", "members", "alarm", "compactor", "apply", "command");
   private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
   private static final Set<String> LOCKING = Set.of("agent", "metrics", "log", "edge", "main");
   private static final Set<String> LOCKING_CLASSES =

@@ -40,10 +40,12 @@ final class ArchitectureTest {
         .containsExactly(
             ROOT,
             ROOT + ".agent",
+            ROOT + ".alarm",
             ROOT + ".api",
             ROOT + ".apply",
             ROOT + ".bolt",
             ROOT + ".command",
+            ROOT + ".compactor",
             ROOT + ".config",
             ROOT + ".disk",
             ROOT + ".edge",

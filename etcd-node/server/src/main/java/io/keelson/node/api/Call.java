@@ -22,6 +22,16 @@ final class Call {
     this.startNanos = cells.now();
   }
 
+  /** Time of this call's clock. */
+  long nowNanos() {
+    return cells.clock().nanoTime();
+  }
+
+  /** How long ago the call came. */
+  long elapsedNanos() {
+    return cells.clock().nanoTime() - startNanos;
+  }
+
   /** Sends one message and ends the call. */
   void answer(EncodedMessage message) {
     send(message);

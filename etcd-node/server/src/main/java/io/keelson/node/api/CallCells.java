@@ -11,7 +11,7 @@ import io.keelson.node.metrics.GrpcMetrics;
  */
 record CallCells(GrpcMetrics.Method method, NanoClock clock) {
   long now() {
-    return method.isTimed() ? clock.nanoTime() : 0;
+    return clock.nanoTime();
   }
 
   void ended(int code, long startNanos) {

@@ -21,6 +21,13 @@ public final class CallGuard {
 
   private final Latest<ReplicaStatus> status;
   private final Family<Counter> requests;
+  private final Latest<Seen> lastUnary = new Latest<>(Seen.NOTHING);
+  private final Latest<Seen> lastStream = new Latest<>(Seen.NOTHING);
+
+  /** What the last call said of itself; most clients of a server say the same. */
+  private record Seen(String version, @Nullable Counter counter) {
+    private static final Seen NOTHING = new Seen("", null);
+  }
 
   /** Judges by the replica's state and counts in {@code etcd_server_client_requests_total}. */
   public CallGuard(Latest<ReplicaStatus> status, Family<Counter> requests) {
@@ -29,18 +36,29 @@ public final class CallGuard {
   }
 
   /** Why a call may not go on, or null. */
-  @Nullable Status check(String kind, Metadata metadata) {
+  @Nullable Status check(boolean isUnary, Metadata metadata) {
     byte @Nullable [] version = metadata.get(CLIENT_API_VERSION);
     @Nullable String text = version == null ? UNKNOWN : decode(version);
     if (text == null) {
       return Statuses.INVALID_CLIENT_API_VERSION;
     }
-    requests.with(kind, text).inc();
+    count(isUnary, text);
     byte @Nullable [] hasLeader = metadata.get(HAS_LEADER);
     if (hasLeader != null && isTrue(hasLeader) && status.get().leader() == 0) {
       return Statuses.NO_LEADER;
     }
     return null;
+  }
+
+  private void count(boolean isUnary, String version) {
+    Latest<Seen> last = isUnary ? lastUnary : lastStream;
+    Seen seen = last.get();
+    @Nullable Counter counter = seen.version().equals(version) ? seen.counter() : null;
+    if (counter == null) {
+      counter = requests.with(isUnary ? "unary" : "stream", version);
+      last.publish(new Seen(version, counter));
+    }
+    counter.inc();
   }
 
   private static boolean isTrue(byte[] value) {

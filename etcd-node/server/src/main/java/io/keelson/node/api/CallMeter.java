@@ -1,15 +1,19 @@
 package io.keelson.node.api;
 
+import io.grpc.BindableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.metrics.GrpcMetrics;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,11 @@ public final class CallMeter implements ServerInterceptor {
     this.guard = guard;
     this.metrics = metrics;
     this.clock = clock;
+  }
+
+  /** A service on generated classes as gRPC wants it. */
+  public ServerServiceDefinition serve(BindableService service) {
+    return ServerInterceptors.intercept(MalformedRequests.answered(service.bindService()), this);
   }
 
   @Override
@@ -49,13 +58,18 @@ public final class CallMeter implements ServerInterceptor {
             super.close(status, trailers);
           }
         };
-    @Nullable Status refused = guard.check(lowerFirst(descriptor.getBareMethodName()), metadata);
+    @Nullable Status refused = guard.check(descriptor.getType() == MethodType.UNARY, metadata);
     if (refused != null) {
       metered.close(refused, new Metadata());
       return new ServerCall.Listener<>() {};
     }
-    method.received.inc();
-    return next.startCall(metered, metadata);
+    return new SimpleForwardingServerCallListener<>(next.startCall(metered, metadata)) {
+      @Override
+      public void onMessage(Q message) {
+        method.received.inc();
+        super.onMessage(message);
+      }
+    };
   }
 
   private GrpcMetrics.Method cells(MethodDescriptor<?, ?> descriptor) {
@@ -70,11 +84,5 @@ public final class CallMeter implements ServerInterceptor {
         type,
         String.valueOf(descriptor.getServiceName()),
         String.valueOf(descriptor.getBareMethodName()));
-  }
-
-  private static String lowerFirst(@Nullable String name) {
-    return name == null || name.isEmpty()
-        ? "unknown"
-        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 }

@@ -54,7 +54,7 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
   @Override
   public ServerCall.Listener<Bytes> startCall(
       ServerCall<Bytes, EncodedMessage> serverCall, Metadata metadata) {
-    @Nullable Status refused = guard.check("stream", metadata);
+    @Nullable Status refused = guard.check(false, metadata);
     cells.method().started.inc();
     Call call = new Call(serverCall, cells);
     if (refused != null) {
@@ -94,7 +94,7 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
       try {
         id = LeaseCodec.keepAlive(message);
       } catch (WireException e) {
-        end(Statuses.MALFORMED_IN_STREAM);
+        end(Statuses.malformed(false, Statuses.INVALID_WIRE_FORMAT));
         return;
       }
       add(ASKED);

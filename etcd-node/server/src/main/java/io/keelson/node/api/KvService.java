@@ -18,11 +18,14 @@ import io.keelson.node.command.Command.DeleteRange;
 import io.keelson.node.command.Command.Put;
 import io.keelson.node.command.Command.Txn;
 import io.keelson.node.command.CommandCodec;
+import io.keelson.node.command.QuotaCost;
 import io.keelson.node.command.RangeRequest;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.command.RequestCodec;
+import io.keelson.node.command.RequestText;
 import io.keelson.node.metrics.GrpcMetrics;
 import io.keelson.node.metrics.MvccMetrics;
+import io.keelson.node.metrics.SuccessCells;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.Outcome;
@@ -66,15 +69,15 @@ public final class KvService {
       CallGuard guard, GrpcMetrics grpcMetrics, NanoClock clock) {
     Calls calls = new Calls(guard, grpcMetrics, clock);
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
-    unary(service, calls, "Range", "range", this::range);
-    unary(service, calls, "Put", "put", this::put);
-    unary(service, calls, "DeleteRange", "delete_range", this::deleteRange);
-    unary(service, calls, "Txn", "txn", this::txn);
-    unary(service, calls, "Compact", "compact", this::compact);
+    unary(service, calls, "Range", this::range);
+    unary(service, calls, "Put", this::put);
+    unary(service, calls, "DeleteRange", this::deleteRange);
+    unary(service, calls, "Txn", this::txn);
+    unary(service, calls, "Compact", this::compact);
     service.addMethod(
         Marshalling.method(SERVICE, "RangeStream", MethodType.SERVER_STREAMING),
         new RawMethod(
-            "unknown",
+            false,
             guard,
             calls.cells("server_stream", "RangeStream"),
             settings.requestBytesMax(),
@@ -93,12 +96,11 @@ public final class KvService {
       ServerServiceDefinition.Builder service,
       Calls calls,
       String name,
-      String kind,
       RawMethod.Handler handler) {
     service.addMethod(
         Marshalling.method(SERVICE, name, MethodType.UNARY),
         new RawMethod(
-            kind, calls.guard(), calls.cells("unary", name), settings.requestBytesMax(), handler));
+            true, calls.guard(), calls.cells("unary", name), settings.requestBytesMax(), handler));
   }
 
   private @Nullable Runnable range(Bytes message, Call call) throws WireException {
@@ -132,8 +134,8 @@ public final class KvService {
 
   private @Nullable Runnable put(Bytes message, Call call) throws WireException {
     Put put = RequestCodec.put(message);
-    if (!settings.quota().hasRoomFor(RequestRules.cost(put))) {
-      call.refuse(Refusal.NO_SPACE);
+    if (!settings.quota().hasRoomFor(QuotaCost.of(put))) {
+      refuseForSpace(call);
       return null;
     }
     @Nullable Status status = RequestRules.check(put);
@@ -142,6 +144,7 @@ public final class KvService {
       return null;
     }
     propose(
+        settings.meter().put(),
         id -> CommandCodec.encodePut(id, message),
         call,
         result -> {
@@ -160,6 +163,7 @@ public final class KvService {
       return null;
     }
     propose(
+        settings.meter().deleteRange(),
         id -> CommandCodec.encodeDeleteRange(id, message),
         call,
         result -> {
@@ -172,9 +176,8 @@ public final class KvService {
 
   private @Nullable Runnable txn(Bytes message, Call call) throws WireException {
     Txn txn = RequestCodec.txn(message);
-    long cost = RequestRules.cost(txn);
-    if (cost > 0 && !settings.quota().hasRoomFor(cost)) {
-      call.refuse(Refusal.NO_SPACE);
+    if (!settings.quota().hasRoomFor(QuotaCost.of(txn))) {
+      refuseForSpace(call);
       return null;
     }
     @Nullable Status status = RequestRules.check(txn, settings.txnOpsMax());
@@ -182,6 +185,7 @@ public final class KvService {
       call.fail(status);
     } else if (!RequestRules.isReadOnly(txn)) {
       propose(
+          settings.meter().txn(),
           id -> CommandCodec.encodeTxn(id, message),
           call,
           result -> {
@@ -209,6 +213,11 @@ public final class KvService {
       } else if (refusal != null) {
         call.refuse(refusal);
       }
+      long took = settings.meter().readOnlyTxn(call, result != null);
+      if (settings.meter().isSlow(took)) {
+        String response = result == null ? "" : "size:" + result.body().length();
+        settings.meter().warn("read-only txn ", took, RequestText.of(txn), response);
+      }
     } finally {
       view.release();
     }
@@ -217,6 +226,7 @@ public final class KvService {
   private @Nullable Runnable compact(Bytes message, Call call) throws WireException {
     Compact compact = RequestCodec.compact(message);
     propose(
+        settings.meter().compaction(),
         id -> CommandCodec.encodeCompact(id, message),
         call,
         result -> {
@@ -241,12 +251,23 @@ public final class KvService {
     }
   }
 
+  private void refuseForSpace(Call call) {
+    settings.quota().raise(() -> call.refuse(Refusal.NO_SPACE));
+  }
+
   /** Proposes; refusals are answered here, results by the caller. */
-  private void propose(LongFunction<Bytes> encode, Call call, Completion done) {
+  private void propose(
+      SuccessCells durations, LongFunction<Bytes> encode, Call call, Completion done) {
     proposer.propose(
         encode,
         result -> {
           count(result);
+          // As with upstream: what was applied, even to no effect, is a success here.
+          boolean isLate = result instanceof Refused late && late.refusal() == Refusal.TIMEOUT;
+          durations.observe(!isLate, call.elapsedNanos());
+          if (isLate) {
+            settings.meter().proposalFailed();
+          }
           if (result instanceof Refused refused) {
             call.refuse(refused.refusal());
           } else {

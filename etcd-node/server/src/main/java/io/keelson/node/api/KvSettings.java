@@ -1,7 +1,6 @@
 package io.keelson.node.api;
 
 import io.keelson.node.metrics.MvccMetrics;
-import io.keelson.node.mvcc.QuotaGate;
 import java.util.concurrent.Executor;
 
 /**
@@ -15,16 +14,18 @@ import java.util.concurrent.Executor;
  * @param readers threads for reads that take longer than an event loop should
  * @param physicalCompaction knows when removed rows are gone
  * @param metrics counters
+ * @param meter durations
  */
 public record KvSettings(
     long requestBytesMax,
     long chunkBytes,
     long responseBytesMax,
     long txnOpsMax,
-    QuotaGate quota,
+    SpaceQuota quota,
     Executor readers,
     CompactionWaiter physicalCompaction,
-    MvccMetrics metrics) {
+    MvccMetrics metrics,
+    KvMeter meter) {
   /** Tells when rows removed by a compaction are gone from the disk. */
   @FunctionalInterface
   public interface CompactionWaiter {

@@ -13,6 +13,7 @@ import io.keelson.node.command.Command.LeaseRevoke;
 import io.keelson.node.command.CommandCodec;
 import io.keelson.node.command.LeaseCodec;
 import io.keelson.node.command.LeaseCodec.TimeToLive;
+import io.keelson.node.command.QuotaCost;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.metrics.GrpcMetrics;
 import io.keelson.node.mvcc.MvccStore;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code etcdserverpb.Lease}. */
 public final class LeaseService {
   private static final String SERVICE = "etcdserverpb.Lease";
-
-  /** What a grant counts against the quota. */
-  private static final long GRANT_COST_BYTES = 64;
 
   private static final int ID = 2;
   private static final int TTL = 3;
@@ -91,7 +89,7 @@ public final class LeaseService {
         .addMethod(
             Marshalling.method(SERVICE, name, MethodType.UNARY),
             new RawMethod(
-                "unary",
+                true,
                 methods.guard(),
                 methods.cells("unary", name),
                 settings.requestBytesMax(),
@@ -100,8 +98,8 @@ public final class LeaseService {
 
   private @Nullable Runnable grant(Bytes message, Call call) throws WireException {
     LeaseGrant asked = LeaseCodec.grant(message);
-    if (!settings.quota().hasRoomFor(GRANT_COST_BYTES)) {
-      call.refuse(Refusal.NO_SPACE);
+    if (!settings.quota().hasRoomFor(QuotaCost.LEASE_GRANT)) {
+      settings.quota().raise(() -> call.refuse(Refusal.NO_SPACE));
       return null;
     }
     LeaseGrant grant = asked.id() != 0 ? asked : new LeaseGrant(newId(), asked.ttlSeconds());

@@ -1,6 +1,5 @@
 package io.keelson.node.api;
 
-import io.keelson.node.mvcc.QuotaGate;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -16,6 +15,6 @@ import java.util.function.LongSupplier;
 public record LeaseSettings(
     long requestBytesMax,
     long responseBytesMax,
-    QuotaGate quota,
+    SpaceQuota quota,
     LongSupplier ids,
     Executor readers) {}

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 
 /** Methods whose messages gRPC passes through as bytes. */
 final class Marshalling {
-  private static final Marshaller<Bytes> REQUEST =
+  static final Marshaller<Bytes> REQUEST =
       new Marshaller<>() {
         @Override
         public InputStream stream(Bytes value) {

@@ -2,6 +2,7 @@ package io.keelson.node.api;
 
 import io.keelson.node.command.RangeRequest;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.command.RequestText;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.RangeResult;
 import io.keelson.node.mvcc.StoreView;
@@ -54,10 +55,12 @@ final class RangeCalls {
     if (call.isCancelled()) {
       return;
     }
+    long start = call.nowNanos();
     StoreView view = store.view();
     try {
       @Nullable Refusal refusal = view.refusal(request.revision());
       if (refusal != null) {
+        settings.meter().ranged(call, false, call.nowNanos() - start);
         call.refuse(refusal);
         return;
       }
@@ -72,7 +75,13 @@ final class RangeCalls {
         return;
       }
       writeTail(out, result.isMore(), result.count());
+      long size = out.size();
       call.answer(out.build());
+      long took = settings.meter().ranged(call, true, call.nowNanos() - start);
+      if (settings.meter().isSlow(took)) {
+        String response = "range_response_count:" + result.returned() + " size:" + size;
+        settings.meter().warn("read-only range ", took, RequestText.of(request), response);
+      }
     } finally {
       view.release();
     }

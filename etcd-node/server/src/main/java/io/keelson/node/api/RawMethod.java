@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
-  private final String kind;
+  private final boolean isUnary;
   private final CallGuard guard;
   private final CallCells cells;
   private final long requestBytesMax;
@@ -30,8 +30,9 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
     @Nullable Runnable handle(Bytes request, Call call) throws WireException;
   }
 
-  RawMethod(String kind, CallGuard guard, CallCells cells, long requestBytesMax, Handler handler) {
-    this.kind = kind;
+  RawMethod(
+      boolean isUnary, CallGuard guard, CallCells cells, long requestBytesMax, Handler handler) {
+    this.isUnary = isUnary;
     this.guard = guard;
     this.cells = cells;
     this.requestBytesMax = requestBytesMax;
@@ -41,7 +42,7 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
   @Override
   public ServerCall.Listener<Bytes> startCall(
       ServerCall<Bytes, EncodedMessage> serverCall, Metadata metadata) {
-    @Nullable Status refused = guard.check(kind, metadata);
+    @Nullable Status refused = guard.check(isUnary, metadata);
     cells.method().started.inc();
     Call call = new Call(serverCall, cells);
     serverCall.request(2);
@@ -90,7 +91,7 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
       try {
         whenReady = handler.handle(request, call);
       } catch (WireException e) {
-        call.fail(Statuses.MALFORMED);
+        call.fail(Statuses.malformed(isUnary, Statuses.INVALID_WIRE_FORMAT));
       }
     }
 

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of requests before anything is proposed, in upstream's order. Pure. */
 final class RequestRules {
-  private static final long PUT_OVERHEAD_BYTES = 256;
-
   private RequestRules() {}
 
   static @Nullable Status check(RangeRequest range) {
@@ -122,29 +120,6 @@ final class RequestRules {
   private static boolean isSerializable(List<Op> ops) {
     return ops.stream()
         .allMatch(op -> op instanceof RangeOp range && range.range().isSerializable());
-  }
-
-  /** What a put counts against the quota. */
-  static long cost(Put put) {
-    return PUT_OVERHEAD_BYTES + put.key().length() + put.value().length();
-  }
-
-  /** What a transaction counts against the quota: its dearer branch. */
-  static long cost(Txn txn) {
-    return Math.max(cost(txn.success()), cost(txn.failure()));
-  }
-
-  private static long cost(List<Op> ops) {
-    long cost = 0;
-    for (Op op : ops) {
-      cost +=
-          switch (op) {
-            case Put put -> cost(put);
-            case Txn nested -> cost(nested);
-            default -> 0;
-          };
-    }
-    return cost;
   }
 
   /** Keys put and ranges deleted by one branch, nested transactions included. */

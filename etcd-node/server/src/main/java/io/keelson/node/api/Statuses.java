@@ -16,19 +16,26 @@ final class Statuses {
   static final Status NO_LEADER = of(Status.UNAVAILABLE, "no leader");
   static final Status NOT_CAPABLE = of(Status.FAILED_PRECONDITION, "not capable");
   static final Status WATCH_CANCELED = of(Status.CANCELLED, "watch canceled");
+  static final Status NOT_LEADER = of(Status.FAILED_PRECONDITION, "not leader");
+  static final Status BAD_TRANSFEREE = of(Status.FAILED_PRECONDITION, "bad leader transferee");
+  static final Status TRANSFER_TIMEOUT =
+      of(Status.UNKNOWN, "request timed out, leader transfer took too long");
+  static final Status WRONG_DOWNGRADE_FORMAT = invalid("wrong downgrade target version format");
+  static final Status INVALID_DOWNGRADE_TARGET = invalid("invalid downgrade target version");
+  static final Status NO_CLUSTER_VERSION =
+      of(Status.FAILED_PRECONDITION, "cluster version not found during downgrade");
+  static final Status DOWNGRADE_IN_PROGRESS =
+      of(Status.FAILED_PRECONDITION, "cluster has a downgrade job in progress");
+  static final Status NO_DOWNGRADE = of(Status.FAILED_PRECONDITION, "no inflight downgrade job");
+  static final Status UNKNOWN_METHOD = of(Status.UNKNOWN, "unknown method");
   static final Status STREAM_SORT =
       Status.UNIMPLEMENTED.withDescription("RangeStream does not support custom sort orders");
   static final Status STREAM_FILTER =
       Status.UNIMPLEMENTED.withDescription("RangeStream does not support revision filters");
   static final Status TOO_MANY_SNAPSHOTS = of(Status.RESOURCE_EXHAUSTED, "too many requests");
-  static final Status MALFORMED =
-      Status.INTERNAL.withDescription(
-          "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");
 
-  static final Status MALFORMED_IN_STREAM =
-      Status.INTERNAL.withDescription(
-          "grpc: failed to unmarshal the received message: proto: cannot parse invalid"
-              + " wire-format data");
+  /** What Go's protobuf says about bytes that are no message. */
+  static final String INVALID_WIRE_FORMAT = "proto: cannot parse invalid wire-format data";
 
   private Statuses() {}
 
@@ -50,6 +57,15 @@ final class Statuses {
         "grpc: trying to send message larger than max (" + size + " vs. " + most + ")");
   }
 
+  /** A request that cannot be parsed; Go's gRPC has one text for unary calls, one for streams. */
+  static Status malformed(boolean isUnary, String problem) {
+    return Status.INTERNAL.withDescription(
+        (isUnary
+                ? "grpc: error unmarshalling request: "
+                : "grpc: failed to unmarshal the received message: ")
+            + problem);
+  }
+
   static Status of(Refusal refusal) {
     return switch (refusal) {
       case COMPACTED -> of(Status.OUT_OF_RANGE, "mvcc: required revision has been compacted");
@@ -60,6 +76,7 @@ final class Statuses {
       case LEASE_EXISTS -> of(Status.FAILED_PRECONDITION, "lease already exists");
       case LEASE_TTL_TOO_LARGE -> of(Status.OUT_OF_RANGE, "too large lease TTL");
       case NO_SPACE -> of(Status.RESOURCE_EXHAUSTED, "mvcc: database space exceeded");
+      case CORRUPT -> of(Status.DATA_LOSS, "corrupt cluster");
       // Upstream maps this one to its client-side type, which goes out as Unknown.
       case TOO_MANY_REQUESTS -> of(Status.UNKNOWN, "too many requests");
       case REQUEST_TOO_LARGE -> invalid("request is too large");

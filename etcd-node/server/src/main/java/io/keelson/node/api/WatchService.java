@@ -46,7 +46,7 @@ public final class WatchService {
       Metadata metadata,
       CallGuard guard,
       CallCells cells) {
-    @Nullable Status refused = guard.check("unknown", metadata);
+    @Nullable Status refused = guard.check(false, metadata);
     cells.method().started.inc();
     Call call = new Call(serverCall, cells);
     if (refused != null) {
@@ -63,7 +63,7 @@ public final class WatchService {
   private final class Client implements WatchClient {
     private final ServerCall<Bytes, EncodedMessage> serverCall;
     private final Call call;
-    private Status whyUnreadable = Statuses.MALFORMED;
+    private Status whyUnreadable = Statuses.malformed(false, Statuses.INVALID_WIRE_FORMAT);
 
     Client(ServerCall<Bytes, EncodedMessage> serverCall, Call call) {
       this.serverCall = serverCall;

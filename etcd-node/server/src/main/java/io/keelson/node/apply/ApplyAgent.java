@@ -2,9 +2,13 @@ package io.keelson.node.apply;
 
 import io.keelson.node.agent.Agent;
 import io.keelson.node.agent.Mailbox;
+import io.keelson.node.apply.ApplyResult.AlarmDone;
 import io.keelson.node.apply.ApplyResult.CompactDone;
+import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.StateMachine.Effect;
+import io.keelson.node.command.Refusal;
 import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ public final class ApplyAgent implements Agent {
   private final Mailbox<ApplyInput> mailbox;
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
+  private final QuotaGate quota;
   private final ApplyListener listener;
   private final List<Answer> answers = new ArrayList<>();
   private final List<Runnable> removals = new ArrayList<>();
@@ -35,12 +40,14 @@ public final class ApplyAgent implements Agent {
       Mailbox<ApplyInput> mailbox,
       PendingRequests requests,
       AppliedIndex appliedIndex,
+      QuotaGate quota,
       ApplyListener listener) {
     this.machine = machine;
     this.store = machine.store();
     this.mailbox = mailbox;
     this.requests = requests;
     this.appliedIndex = appliedIndex;
+    this.quota = quota;
     this.listener = listener;
   }
 
@@ -70,9 +77,11 @@ public final class ApplyAgent implements Agent {
   private void apply(Entry entry) {
     long previousCompaction = store.compactRevision();
     boolean isPreviousFinished = previousCompaction == store.finishedCompactRevision();
+    listener.applying();
     Effect effect = machine.apply(entry);
+    listener.performed(effect);
     if (effect.requestId() != 0) {
-      answers.add(new Answer(effect.requestId(), effect.result()));
+      answers.add(new Answer(effect.requestId(), result(effect)));
     }
     if (entry.type() == EntryType.NORMAL && entry.data().isEmpty()) {
       listener.termBegan(entry.term());
@@ -80,6 +89,9 @@ public final class ApplyAgent implements Agent {
     if (effect.confChange() != null) {
       commit();
       listener.confApplied(entry.index(), effect.confChange());
+    }
+    if (effect.result() instanceof AlarmDone) {
+      listener.alarmsTouched();
     }
     if (effect.result() instanceof CompactDone done) {
       commit();
@@ -90,9 +102,25 @@ public final class ApplyAgent implements Agent {
     }
   }
 
+  /**
+   * A request that does not fit into the quota is applied nevertheless, as on every other member,
+   * whose store may be smaller; only its client hears that there is no space, and the alarm stops
+   * those after it.
+   */
+  private ApplyResult result(Effect effect) {
+    if (quota.hasRoomFor(effect.cost()) || effect.result() instanceof Refused) {
+      return effect.result();
+    }
+    listener.quotaExceeded();
+    return new Refused(Refusal.NO_SPACE);
+  }
+
   /** Writes, publishes, then answers: nobody hears of an effect that a reader would not see. */
   private void commit() {
+    listener.committing();
     machine.commit();
+    listener.committed();
+    quota.written(store.writtenBytes());
     appliedIndex.advance(machine.appliedIndex());
     for (Answer answer : answers) {
       requests.complete(answer.requestId(), answer.result());

@@ -4,6 +4,18 @@ import io.keelson.raft.ConfChange;
 
 /** Hears what the apply agent did. All calls on the apply thread. */
 public interface ApplyListener {
+  /** The next entry is about to be applied. */
+  void applying();
+
+  /** It was; nothing is written yet. */
+  void performed(StateMachine.Effect effect);
+
+  /** What was applied is about to be written. */
+  void committing();
+
+  /** It is written, and published. */
+  void committed();
+
   /** Everything up to an index is written and published. */
   void applied(long index);
 
@@ -12,6 +24,12 @@ public interface ApplyListener {
 
   /** A configuration change was decided. */
   void confApplied(long index, ConfChange change);
+
+  /** Alarms were raised, withdrawn or only asked for. */
+  void alarmsTouched();
+
+  /** A request of this member's client was applied although it does not fit into the quota. */
+  void quotaExceeded();
 
   /** A compaction is scheduled and published; rows can be removed. */
   void compactionScheduled(long previousRevision, long compactRevision, boolean isPreviousFinished);

@@ -1,9 +1,11 @@
 package io.keelson.node.apply;
 
+import io.keelson.node.alarm.Alarm;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.PutResult;
 import io.keelson.node.mvcc.TxnResult;
+import java.util.List;
 
 /** What became of a request. */
 public sealed interface ApplyResult {
@@ -38,6 +40,14 @@ public sealed interface ApplyResult {
    * @param revision current revision after that
    */
   record LeaseRevoked(long revision) implements ApplyResult {}
+
+  /** Alarms asked for or touched. */
+  record AlarmDone(List<Alarm> alarms) implements ApplyResult {
+    /** Copies the list. */
+    public AlarmDone {
+      alarms = List.copyOf(alarms);
+    }
+  }
 
   /** Something without an answer of its own is done. */
   record Done() implements ApplyResult {}

@@ -1,6 +1,9 @@
 package io.keelson.node.apply;
 
 import io.keelson.bytes.WireReader.WireException;
+import io.keelson.node.alarm.AlarmRules;
+import io.keelson.node.alarm.AlarmTable;
+import io.keelson.node.apply.ApplyResult.AlarmDone;
 import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.ApplyResult.DeleteDone;
 import io.keelson.node.apply.ApplyResult.Done;
@@ -9,9 +12,12 @@ import io.keelson.node.apply.ApplyResult.LeaseRevoked;
 import io.keelson.node.apply.ApplyResult.PutDone;
 import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.ApplyResult.TxnDone;
+import io.keelson.node.command.Command;
+import io.keelson.node.command.Command.AlarmChange;
 import io.keelson.node.command.Command.ClusterVersionSet;
 import io.keelson.node.command.Command.Compact;
 import io.keelson.node.command.Command.DeleteRange;
+import io.keelson.node.command.Command.DowngradeInfoSet;
 import io.keelson.node.command.Command.LeaseCheckpoint;
 import io.keelson.node.command.Command.LeaseGrant;
 import io.keelson.node.command.Command.LeaseRevoke;
@@ -25,9 +31,11 @@ import io.keelson.node.command.Command.Unsupported;
 import io.keelson.node.command.CommandCodec;
 import io.keelson.node.command.CommandCodec.Decoded;
 import io.keelson.node.command.ConfChangeCodec;
+import io.keelson.node.command.QuotaCost;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.lease.Lease;
 import io.keelson.node.lease.LeaseTable;
+import io.keelson.node.members.Downgrade;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
@@ -49,6 +57,7 @@ public final class StateMachine {
   private final MemberTable members;
   private final LeaseTable leases;
   private final boolean areCheckpointsKept;
+  private final AlarmTable alarms;
   private final TxnExecutor executor;
   private long appliedIndex;
   private long appliedTerm;
@@ -63,11 +72,13 @@ public final class StateMachine {
       MvccStore store,
       MemberTable members,
       LeaseTable leases,
+      AlarmTable alarms,
       boolean areCheckpointsKept,
       MvccStore.Applied applied) {
     this.store = store;
     this.members = members;
     this.leases = leases;
+    this.alarms = alarms;
     this.areCheckpointsKept = areCheckpointsKept;
     this.executor = new TxnExecutor(store, leases::exists);
     this.appliedIndex = applied.index();
@@ -79,10 +90,20 @@ public final class StateMachine {
    *
    * @param requestId request to answer, 0 for none
    * @param result its answer
+   * @param command what was asked, null for an entry that is no request
    * @param confChange configuration change for Raft, or null
    */
-  public record Effect(long requestId, ApplyResult result, @Nullable ConfChange confChange) {
-    private static final Effect NONE = new Effect(0, new Done(), null);
+  public record Effect(
+      long requestId,
+      ApplyResult result,
+      @Nullable Command command,
+      @Nullable ConfChange confChange) {
+    private static final Effect NONE = new Effect(0, new Done(), null, null);
+
+    /** What the request counts against the quota, in bytes. */
+    long cost() {
+      return command == null ? 0 : QuotaCost.of(command);
+    }
   }
 
   /** Index of the last entry applied, written or not. */
@@ -122,7 +143,7 @@ public final class StateMachine {
     try {
       ConfChange change = ConfChangeCodec.decode(entry.data());
       ConfChange accepted = members.apply(change, store.batch());
-      return new Effect(change.id(), new Done(), accepted);
+      return new Effect(change.id(), new Done(), null, accepted);
     } catch (WireException e) {
       throw new IllegalStateException("entry " + entry.index() + " is no configuration change", e);
     }
@@ -135,33 +156,44 @@ public final class StateMachine {
     } catch (WireException e) {
       throw new IllegalStateException("entry " + entry.index() + " is no request", e);
     }
-    ApplyResult result =
-        switch (decoded.command()) {
-          case Put put -> of(executor.put(put), PutDone::new);
-          case DeleteRange delete -> new DeleteDone(delete(delete));
-          case Txn txn -> txn(txn);
-          case Compact compact -> compact(compact);
-          case LeaseGrant grant -> grant(grant);
-          case LeaseRevoke revoke -> revoke(revoke);
-          case LeaseCheckpoint checkpoint -> checkpoint(checkpoint);
-          case ClusterVersionSet set -> {
-            members.setClusterVersion(set.version(), store.batch());
-            yield new Done();
-          }
-          case MemberAttributesSet set -> {
-            members.setAttributes(set.memberId(), set.name(), set.clientUrls(), store.batch());
-            yield new Done();
-          }
-          case NoEffect ignored -> new Done();
-          case Unsupported unsupported ->
-              throw new IllegalStateException(
-                  "entry "
-                      + entry.index()
-                      + " holds "
-                      + unsupported.what()
-                      + ", which this build cannot apply; start the version that wrote it");
-        };
-    return new Effect(decoded.requestId(), result, null);
+    Command command = decoded.command();
+    @Nullable Refusal refusal = AlarmRules.check(alarms.alarms(), command);
+    ApplyResult result = refusal == null ? perform(command, entry) : new Refused(refusal);
+    return new Effect(decoded.requestId(), result, command, null);
+  }
+
+  private ApplyResult perform(Command command, Entry entry) {
+    return switch (command) {
+      case Put put -> of(executor.put(put), PutDone::new);
+      case DeleteRange delete -> new DeleteDone(delete(delete));
+      case Txn txn -> txn(txn);
+      case Compact compact -> compact(compact);
+      case LeaseGrant grant -> grant(grant);
+      case LeaseRevoke revoke -> revoke(revoke);
+      case LeaseCheckpoint checkpoint -> checkpoint(checkpoint);
+      case AlarmChange change -> new AlarmDone(alarms.apply(change, store.batch()));
+      case ClusterVersionSet set -> {
+        members.setClusterVersion(set.version(), store.batch());
+        yield new Done();
+      }
+      case DowngradeInfoSet set -> {
+        members.setDowngrade(
+            set.isEnabled() ? new Downgrade(true, set.version()) : Downgrade.NONE, store.batch());
+        yield new Done();
+      }
+      case MemberAttributesSet set -> {
+        members.setAttributes(set.memberId(), set.name(), set.clientUrls(), store.batch());
+        yield new Done();
+      }
+      case NoEffect ignored -> new Done();
+      case Unsupported unsupported ->
+          throw new IllegalStateException(
+              "entry "
+                  + entry.index()
+                  + " holds "
+                  + unsupported.what()
+                  + ", which this build cannot apply; start the version that wrote it");
+    };
   }
 
   private DeleteResult delete(DeleteRange delete) {

@@ -52,8 +52,33 @@ public sealed interface Command {
     public record Remaining(long id, long ttlSeconds) {}
   }
 
+  /**
+   * Raises an alarm, withdraws one, or asks for them.
+   *
+   * @param action number: 0 get, 1 activate, 2 deactivate; any other does nothing
+   * @param memberId whose alarm; not looked at by a question
+   * @param type number of the alarm's type, 0 in a question for all of them
+   */
+  record AlarmChange(int action, long memberId, int type) implements Command {
+    /** Asks. */
+    public static final int GET = 0;
+
+    /** Raises. */
+    public static final int ACTIVATE = 1;
+
+    /** Withdraws. */
+    public static final int DEACTIVATE = 2;
+  }
+
   /** Sets the version that all members agree on. */
   record ClusterVersionSet(String version) implements Command {}
+
+  /**
+   * Starts the way back to an older version, or calls it off.
+   *
+   * @param version the version, in full; without meaning when it is called off
+   */
+  record DowngradeInfoSet(boolean isEnabled, String version) implements Command {}
 
   /** Sets a member's name and client URLs. */
   record MemberAttributesSet(long memberId, String name, List<String> clientUrls)

@@ -7,7 +7,9 @@ import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
 import io.keelson.bytes.WireWriter;
+import io.keelson.node.command.Command.AlarmChange;
 import io.keelson.node.command.Command.ClusterVersionSet;
+import io.keelson.node.command.Command.DowngradeInfoSet;
 import io.keelson.node.command.Command.LeaseCheckpoint;
 import io.keelson.node.command.Command.LeaseGrant;
 import io.keelson.node.command.Command.LeaseRevoke;
@@ -27,9 +29,11 @@ public final class CommandCodec {
   private static final int LEASE_GRANT = 8;
   private static final int LEASE_REVOKE = 9;
   private static final int LEASE_CHECKPOINT = 11;
+  private static final int ALARM = 10;
   private static final int HEADER = 100;
   private static final int CLUSTER_VERSION_SET = 1300;
   private static final int MEMBER_ATTRIBUTES_SET = 1301;
+  private static final int DOWNGRADE_INFO_SET = 1302;
 
   private CommandCodec() {}
 
@@ -75,11 +79,28 @@ public final class CommandCodec {
     return encode(requestId, LEASE_CHECKPOINT, LeaseCodec.encode(checkpoint));
   }
 
+  /** Entry data for a change of alarms or a question for them. */
+  public static Bytes encodeAlarm(long requestId, AlarmChange change) {
+    WireWriter body = new WireWriter(24);
+    body.varintField(1, change.action());
+    body.varintField(2, change.memberId());
+    body.varintField(3, change.type());
+    return encode(requestId, ALARM, body.toBytes());
+  }
+
   /** Entry data for the agreed version. */
   public static Bytes encodeClusterVersionSet(long requestId, String version) {
     WireWriter body = new WireWriter(16);
     body.bytesField(1, Bytes.utf8(version));
     return encode(requestId, CLUSTER_VERSION_SET, body.toBytes());
+  }
+
+  /** Entry data for the start or the end of a downgrade. */
+  public static Bytes encodeDowngradeInfoSet(long requestId, DowngradeInfoSet change) {
+    WireWriter body = new WireWriter(24);
+    body.boolField(1, change.isEnabled());
+    body.bytesField(2, Bytes.utf8(change.version()));
+    return encode(requestId, DOWNGRADE_INFO_SET, body.toBytes());
   }
 
   /** Entry data for a member's name and client URLs. */
@@ -145,8 +166,10 @@ public final class CommandCodec {
       case (LEASE_GRANT << 3) | LEN -> LeaseCodec.grant(in.bytes());
       case (LEASE_REVOKE << 3) | LEN -> LeaseCodec.revoke(in.bytes());
       case (LEASE_CHECKPOINT << 3) | LEN -> LeaseCodec.checkpoint(in.bytes());
+      case (ALARM << 3) | LEN -> alarm(in.bytes());
       case (CLUSTER_VERSION_SET << 3) | LEN -> clusterVersionSet(in.bytes());
       case (MEMBER_ATTRIBUTES_SET << 3) | LEN -> memberAttributesSet(in.bytes());
+      case (DOWNGRADE_INFO_SET << 3) | LEN -> downgradeInfoSet(in.bytes());
       // Range, auth status, user get, role get and the downgrade test change nothing.
       case (3 << 3) | LEN,
           (1013 << 3) | LEN,
@@ -181,6 +204,22 @@ public final class CommandCodec {
     return id;
   }
 
+  private static AlarmChange alarm(Bytes message) throws WireException {
+    WireReader in = new WireReader(message);
+    int action = AlarmChange.GET;
+    long memberId = 0;
+    int type = 0;
+    while (in.nextField()) {
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> action = in.enumNumber();
+        case (2 << 3) | NUM -> memberId = in.number();
+        case (3 << 3) | NUM -> type = in.enumNumber();
+        default -> in.skip();
+      }
+    }
+    return new AlarmChange(action, memberId, type);
+  }
+
   private static ClusterVersionSet clusterVersionSet(Bytes message) throws WireException {
     WireReader in = new WireReader(message);
     String version = "";
@@ -192,6 +231,20 @@ public final class CommandCodec {
       }
     }
     return new ClusterVersionSet(version);
+  }
+
+  private static DowngradeInfoSet downgradeInfoSet(Bytes message) throws WireException {
+    WireReader in = new WireReader(message);
+    boolean isEnabled = false;
+    String version = "";
+    while (in.nextField()) {
+      switch (in.tag()) {
+        case (1 << 3) | NUM -> isEnabled = in.bool();
+        case (2 << 3) | LEN -> version = in.text();
+        default -> in.skip();
+      }
+    }
+    return new DowngradeInfoSet(isEnabled, version);
   }
 
   private static MemberAttributesSet memberAttributesSet(Bytes message) throws WireException {

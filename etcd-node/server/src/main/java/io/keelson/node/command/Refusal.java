@@ -19,6 +19,8 @@ public enum Refusal {
   LEASE_TTL_TOO_LARGE,
   /** The store has reached its quota. */
   NO_SPACE,
+  /** A member's data are known to differ from the others'. */
+  CORRUPT,
   /** Too many committed requests wait to be applied, or too many bytes to be committed. */
   TOO_MANY_REQUESTS,
   /** The encoded request is larger than the limit. */

@@ -8,7 +8,6 @@ final class RequestNames {
   private static final TreeMap<Integer, String> NAMES =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry(10, "alarm"),
               Map.entry(1000, "auth_enable"),
               Map.entry(1011, "auth_disable"),
               Map.entry(1012, "authenticate"),
@@ -22,8 +21,7 @@ final class RequestNames {
               Map.entry(1200, "auth_role_add"),
               Map.entry(1201, "auth_role_delete"),
               Map.entry(1203, "auth_role_grant_permission"),
-              Map.entry(1204, "auth_role_revoke_permission"),
-              Map.entry(1302, "downgrade_info_set")));
+              Map.entry(1204, "auth_role_revoke_permission")));
 
   private RequestNames() {}
 

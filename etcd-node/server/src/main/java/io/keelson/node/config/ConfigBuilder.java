@@ -1,5 +1,6 @@
 package io.keelson.node.config;
 
+import io.keelson.node.log.HumanBytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;

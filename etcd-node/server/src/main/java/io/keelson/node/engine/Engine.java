@@ -24,6 +24,15 @@ public interface Engine extends AutoCloseable {
   /** Starts making everything written so far durable; waits for the end if told to. Any thread. */
   void flush(boolean isWaiting);
 
+  /**
+   * Rewrites all files so that what was deleted takes no space. Long; reads and writes go on. Any
+   * thread. Ends early after {@link #stopReclaiming}.
+   */
+  void reclaim();
+
+  /** Lets {@link #reclaim} end early, now and whenever it is called again. Any thread. */
+  void stopReclaiming();
+
   /** Bytes on disk and in memory that the store takes now. Any thread. */
   long sizeBytes();
 

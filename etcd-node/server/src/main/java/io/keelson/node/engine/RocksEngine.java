@@ -12,6 +12,8 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
@@ -49,6 +51,7 @@ public final class RocksEngine implements Engine {
   private final List<ColumnFamilyHandle> families;
   private final WriteOptions writeOptions;
   private final ReadOptions durableOptions;
+  private final CompactRangeOptions reclaimOptions;
 
   /**
    * Opens or creates the store.
@@ -69,6 +72,11 @@ public final class RocksEngine implements Engine {
     }
     writeOptions = own(new WriteOptions().setDisableWAL(true));
     durableOptions = own(new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER));
+    reclaimOptions =
+        own(
+            new CompactRangeOptions()
+                .setExclusiveManualCompaction(false)
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized));
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
       db = RocksDB.open(options, config.directory().toString(), descriptors, handles);
@@ -183,6 +191,24 @@ public final class RocksEngine implements Engine {
     } catch (RocksDBException e) {
       throw new EngineException("flushing the store failed: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void reclaim() {
+    try {
+      for (ColumnFamilyHandle family : families) {
+        db.compactRange(family, null, null, reclaimOptions);
+      }
+    } catch (RocksDBException e) {
+      if (!reclaimOptions.canceled()) {
+        throw new EngineException("rewriting the store failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public void stopReclaiming() {
+    reclaimOptions.setCanceled(true);
   }
 
   @Override

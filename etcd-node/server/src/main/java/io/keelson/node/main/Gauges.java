@@ -1,9 +1,11 @@
 package io.keelson.node.main;
 
+import io.keelson.node.alarm.Alarms;
 import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.node.mvcc.StoreView;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Connects gauges with what they show; nothing is computed before a scrape asks. */
@@ -21,7 +23,18 @@ final class Gauges {
     metrics.server.proposalsPending.follow(() -> node.requests().size());
     metrics.mvcc.currentRevision.follow(() -> read(node, StoreView::revision));
     metrics.mvcc.compactRevision.follow(() -> read(node, StoreView::compactRevision));
+    metrics.mvcc.dbTotalSizeBytes.follow(() -> node.engine().sizeBytes());
+    metrics.mvcc.dbInUseSizeBytes.follow(
+        () -> Math.min(node.engine().sizeBytes(), node.engine().liveBytes()));
     metrics.mvcc.keys.follow(() -> read(node, StoreView::keyCount));
+  }
+
+  /** Shows which alarms are raised; those withdrawn stay, as 0. */
+  static void show(Alarms alarms, NodeMetrics metrics) {
+    metrics.health.showAlarms(
+        alarms.raised().stream()
+            .map(alarm -> List.of(Long.toHexString(alarm.memberId()), alarm.typeName()))
+            .toList());
   }
 
   private static double read(NodeAssembly node, ToDoubleFunction<StoreView> value) {

@@ -1,6 +1,5 @@
 package io.keelson.node.main;
 
-import io.keelson.node.config.Versions;
 import io.keelson.node.gateway.HealthObserver;
 import io.keelson.node.gateway.NodeHealth;
 import io.keelson.node.gateway.VersionSource;
@@ -9,6 +8,7 @@ import io.keelson.node.log.Logger;
 import io.keelson.node.members.Member;
 import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.node.mvcc.StoreView;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,9 @@ final class Health implements NodeHealth, VersionSource, HealthObserver {
 
   @Override
   public Set<String> alarms() {
-    return Set.of();
+    Set<String> names = new LinkedHashSet<>();
+    node.alarms().alarms().raised().forEach(alarm -> names.add(alarm.typeName()));
+    return names;
   }
 
   @Override
@@ -76,7 +78,9 @@ final class Health implements NodeHealth, VersionSource, HealthObserver {
 
   @Override
   public String storage() {
-    return node.members().membership().clusterVersion() == null ? "unknown" : Versions.STORAGE;
+    // Upstream's storage follows the cluster version, down as well as up.
+    @Nullable String agreed = node.members().membership().clusterVersion();
+    return agreed == null ? "unknown" : agreed;
   }
 
   @Override
@@ -91,8 +95,17 @@ final class Health implements NodeHealth, VersionSource, HealthObserver {
 
   @Override
   public void refused(String path, int status, String output) {
-    log.warn(
-        "serving " + path + " false", Field.of("status-code", status), Field.of("output", output));
+    if (path.equals("/health")) {
+      log.warn("/health error", Field.of("output", output), Field.of("status-code", status));
+    } else if (output.isEmpty()) {
+      log.warn("Health request error", Field.of("path", path), Field.of("status-code", status));
+    } else {
+      log.error(
+          "Health check error",
+          Field.of("path", path),
+          Field.of("reason", output),
+          Field.of("status-code", status));
+    }
   }
 
   @Override

@@ -47,7 +47,6 @@ final class LogTrimmer {
     lookedAt = index;
     ConfState confState = members.confState();
     maintenance.execute("trimming the log", () -> look(index, confState));
-    maintenance.measure();
   }
 
   private void look(long index, ConfState confState) {

@@ -108,8 +108,10 @@ final class Maintenance {
       }
       boolean isLast = false;
       while (!isLast && !isStopping) {
+        long stepStart = System.nanoTime();
         Compaction.Chunk chunk = compaction.next(rowsPerStep);
         isLast = chunk.isLast();
+        metrics.compaction.keys.add(chunk.superseded().size());
         CountDownLatch written = new CountDownLatch(1);
         apply.post(new ApplyInput.Remove(chunk, written::countDown));
         while (!written.await(100, TimeUnit.MILLISECONDS)) {
@@ -117,6 +119,7 @@ final class Maintenance {
             return;
           }
         }
+        metrics.compaction.pauseMillis.observeNanos(System.nanoTime() - stepStart);
       }
       examined = compaction.examined();
     }
@@ -124,6 +127,7 @@ final class Maintenance {
       return;
     }
     engine.flush(true);
+    quota.measure();
     finished(compactRevision);
     metrics.compaction.totalMillis.observe((System.nanoTime() - start) / 1e6);
     metrics.compaction.last.set(System.currentTimeMillis() / 1000);
@@ -162,18 +166,6 @@ final class Maintenance {
     synchronized (waiters) {
       return finishedRevision;
     }
-  }
-
-  /** Measures the store for quota and metrics. */
-  void measure() {
-    execute(
-        "measuring",
-        () -> {
-          long size = engine.sizeBytes();
-          quota.measured(size);
-          metrics.mvcc.dbTotalSizeBytes.set(size);
-          metrics.mvcc.dbInUseSizeBytes.set(Math.min(size, engine.liveBytes()));
-        });
   }
 
   /** Ends after the running job; waits for it. */

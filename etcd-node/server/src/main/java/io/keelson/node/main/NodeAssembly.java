@@ -4,15 +4,17 @@ import io.keelson.node.agent.Agent;
 import io.keelson.node.agent.AgentThread;
 import io.keelson.node.agent.Mailbox;
 import io.keelson.node.agent.Wakeup;
+import io.keelson.node.alarm.AlarmTable;
+import io.keelson.node.api.SpaceQuota;
 import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.apply.ApplyAgent;
 import io.keelson.node.apply.ApplyInput;
-import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.apply.StateMachine;
 import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.RaftConfig;
+import io.keelson.node.config.ServerConfig;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
@@ -33,13 +35,10 @@ import io.keelson.node.replica.Proposer.ProposerLimits;
 import io.keelson.node.replica.Replica;
 import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
-import io.keelson.node.replica.ReplicaListener;
-import io.keelson.node.replica.ReplicaStatus;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
 import io.keelson.node.watch.WatchSettings;
-import io.keelson.raft.ConfChange;
 import io.keelson.raft.Raft;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,6 +67,7 @@ final class NodeAssembly {
   private final Engine engine;
   private final MvccStore store;
   private final MemberTable members;
+  private final AlarmTable alarms;
   private final WalMetadata identity;
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
@@ -77,7 +77,10 @@ final class NodeAssembly {
   private final WatchHub watchHub;
   private final HashStore hashes = new HashStore();
   private final QuotaGate quota;
+  private final SpaceQuota spaceQuota;
   private final LogTrimmer trimmer;
+  private final Timers timers;
+  private final Defragmentation defragmentation;
   private final List<AgentThread> threads = new ArrayList<>();
   private final boolean isResumed;
 
@@ -93,8 +96,9 @@ final class NodeAssembly {
     store = new MvccStore(engine);
     View view = engine.view();
     members = new MemberTable(view);
+    alarms = new AlarmTable(view);
     view.release();
-    quota = new QuotaGate(parts.config().storage().quotaBytes());
+    quota = new QuotaGate(parts.config().storage().quotaBytes(), engine::sizeBytes);
 
     MvccStore.Applied applied = store.durableApplied();
     isResumed = directory.hasWal();
@@ -120,6 +124,18 @@ final class NodeAssembly {
             parts.metrics(),
             parts.log(),
             parts.fatalHandler());
+    timers = new Timers(parts.fatalHandler());
+    defragmentation =
+        new Defragmentation(
+            new Defragmentation.Parts(
+                engine,
+                directory.store().toString(),
+                quota,
+                maintenance,
+                timers,
+                parts.clock(),
+                parts.metrics().disk,
+                parts.log()));
     SegmentPreparer preparer = new SegmentPreparer(parts.disk(), directory.walConfig());
     replica =
         new Replica(
@@ -133,10 +149,11 @@ final class NodeAssembly {
                 appliedIndex,
                 parts.clock(),
                 parts.metrics().disk,
-                new Listener(),
+                new NodeEvents(this, parts),
                 () -> prepareSegment(preparer)),
             timing());
     leases = leases(coreWakeup);
+    spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer = new LogTrimmer(store, engine, maintenance, replica, members, raft().snapshotCount());
     ApplyAgent applyAgent =
         new ApplyAgent(
@@ -144,12 +161,14 @@ final class NodeAssembly {
                 store,
                 members,
                 leases.table(),
+                alarms,
                 parts.config().features().isOn(FeatureGate.LEASE_CHECKPOINT_PERSIST),
                 applied),
             applyInputs,
             requests,
             appliedIndex,
-            new Listener());
+            quota,
+            new NodeEvents(this, parts));
     // These share a thread: on few cores the hop between them costs more than it gains.
     List<Agent> core = List.of(replica.replicaAgent(), applyAgent, leases.agent());
     threads.add(new AgentThread(core, coreWakeup, parts.clock(), parts.fatalHandler()));
@@ -310,7 +329,7 @@ final class NodeAssembly {
     if (scheduled > maintenance.finishedRevision()) {
       maintenance.compact(maintenance.finishedRevision(), scheduled, false);
     }
-    maintenance.measure();
+    Gauges.show(alarms.alarms(), parts.metrics());
   }
 
   Engine engine() {
@@ -357,6 +376,30 @@ final class NodeAssembly {
     return quota;
   }
 
+  ServerConfig config() {
+    return parts.config();
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Defragmentation defragmentation() {
+    return defragmentation;
+  }
+
+  LogTrimmer trimmer() {
+    return trimmer;
+  }
+
+  SpaceQuota spaceQuota() {
+    return spaceQuota;
+  }
+
+  AlarmTable alarms() {
+    return alarms;
+  }
+
   PendingRequests requests() {
     return requests;
   }
@@ -367,6 +410,8 @@ final class NodeAssembly {
 
   /** Stops in the order of the data path; what was acknowledged is durable before and after. */
   void stop() throws InterruptedException, IOException {
+    timers.stop();
+    engine.stopReclaiming();
     maintenance.stop();
     for (AgentThread thread : threads) {
       thread.stop();
@@ -381,43 +426,5 @@ final class NodeAssembly {
       engine.close();
     }
     directory.close();
-  }
-
-  /** Carries news between the agents and to the log. */
-  private final class Listener implements ReplicaListener, ApplyListener {
-    @Override
-    public void noted(String text) {
-      parts.log().named("raft").info(text);
-    }
-
-    @Override
-    public void leadershipChanged(ReplicaStatus status) {
-      parts.metrics().server.hasLeader.set(status.leader() != 0);
-      parts.metrics().server.isLeader.set(status.isLeader());
-      if (status.leader() != 0 && status.readBarrier() == Long.MAX_VALUE) {
-        parts.metrics().server.leaderChangesSeen.inc();
-      }
-    }
-
-    @Override
-    public void applied(long index) {
-      trimmer.applied(index);
-    }
-
-    @Override
-    public void termBegan(long term) {
-      leases.termBegan(term);
-    }
-
-    @Override
-    public void confApplied(long index, ConfChange change) {
-      replica.confApplied(index, change);
-    }
-
-    @Override
-    public void compactionScheduled(
-        long previousRevision, long compactRevision, boolean isPreviousFinished) {
-      maintenance.compact(previousRevision, compactRevision, isPreviousFinished);
-    }
   }
 }

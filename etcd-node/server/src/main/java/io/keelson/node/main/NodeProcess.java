@@ -91,6 +91,7 @@ final class NodeProcess {
     node.start();
     Gauges.connect(metrics, node, config);
     publish(node);
+    AutoCompaction.start(node, config.compaction().auto(), NanoClock.system(), log);
     EventLoops loops = EventLoops.open(loopCount());
     Listeners listeners = new Listeners(config, loops, log);
     Signals.onTermination(() -> stop(node, listeners));
@@ -210,9 +211,9 @@ final class NodeProcess {
                 config.member().name(),
                 EtcdUrl.texts(config.listen().advertiseClientUrls())),
         result -> published.countDown());
-    proposer.propose(
-        id -> io.keelson.node.command.CommandCodec.encodeClusterVersionSet(id, Versions.CLUSTER),
-        result -> published.countDown());
+    VersionMonitor versions = new VersionMonitor(node, log);
+    versions.look(published::countDown);
+    versions.start();
     published.await(7, TimeUnit.SECONDS);
   }
 }

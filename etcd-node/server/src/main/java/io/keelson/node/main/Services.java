@@ -1,12 +1,13 @@
 package io.keelson.node.main;
 
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.api.CallGuard;
 import io.keelson.node.api.CallMeter;
 import io.keelson.node.api.ClusterService;
+import io.keelson.node.api.Downgrades;
+import io.keelson.node.api.KvMeter;
 import io.keelson.node.api.KvService;
 import io.keelson.node.api.KvSettings;
 import io.keelson.node.api.LeaseService;
@@ -67,9 +68,9 @@ final class Services {
             new WatchService(node.watchHub(), headers, limits.maxRequestBytesWithOverhead())
                 .definition(guard, metrics.grpc, clock),
             lease(headers).definition(guard, metrics.grpc, clock),
-            ServerInterceptors.intercept(maintenance(headers), meter),
-            ServerInterceptors.intercept(cluster, meter),
-            new HealthStatusManager().getHealthService().bindService());
+            meter.serve(maintenance(headers)),
+            meter.serve(cluster),
+            meter.serve(new HealthStatusManager().getHealthService()));
     UnknownMethods unknown =
         new UnknownMethods(
             services.stream()
@@ -89,10 +90,12 @@ final class Services {
             limits.maxRequestBytes(),
             Runtime.getRuntime().maxMemory() / RESPONSE_BYTES_SHARE,
             limits.maxTxnOps(),
-            node.quota(),
+            node.spaceQuota(),
             readers,
             node.maintenance()::awaitCompaction,
-            metrics.mvcc));
+            metrics.mvcc,
+            new KvMeter(
+                metrics, node.config().observability().warningApplyDuration().toNanos(), log)));
   }
 
   private LeaseService lease(ResponseHeaders headers) {
@@ -104,7 +107,7 @@ final class Services {
         new LeaseSettings(
             limits.maxRequestBytesWithOverhead(),
             Runtime.getRuntime().maxMemory() / RESPONSE_BYTES_SHARE,
-            node.quota(),
+            node.spaceQuota(),
             node.requests()::nextId,
             readers));
   }
@@ -124,12 +127,21 @@ final class Services {
             node.engine(),
             node.hashes(),
             node.quota(),
+            node.alarms(),
+            node.members(),
+            new Downgrades(
+                node.members(), node.replica().readIndex(), node.replica().proposer(), log),
+            node.defragmentation(),
+            node.replica().proposer(),
             node.appliedIndex(),
             node.replica().committedIndex(),
             Versions.claimed(System.getenv()),
             Versions.STORAGE,
             node.maintenance()::finishedRevision,
             readers,
-            snapshots()));
+            snapshots(),
+            clock,
+            metrics.mvcc,
+            log));
   }
 }

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class MemberTable {
   private static final byte[] CLUSTER_VERSION = name("clusterVersion");
   private static final byte[] CONF_STATE = name("confState");
+  private static final byte[] DOWNGRADE = name("downgrade");
   private static final byte[] IDENTITY = name("identity");
 
   private final TreeMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
   private final Latest<Membership> latest;
   private ConfState confState;
   private @Nullable String clusterVersion;
+  private Downgrade downgrade;
   private final @Nullable Identity identity;
 
   /** Reads the table. */
@@ -42,6 +44,8 @@ public final class MemberTable {
     confState = confState(view);
     byte @Nullable [] ids = view.get(Table.META, IDENTITY);
     identity = ids == null ? null : Identity.decode(ids);
+    byte @Nullable [] way = view.get(Table.META, DOWNGRADE);
+    downgrade = way == null ? Downgrade.NONE : Downgrade.decode(way);
     latest = new Latest<>(current());
   }
 
@@ -96,8 +100,10 @@ public final class MemberTable {
    *
    * @param members in ascending order of id
    * @param clusterVersion version all members agree on, null before they do
+   * @param downgrade whether they go back to an older one
    */
-  public record Membership(List<Member> members, @Nullable String clusterVersion) {
+  public record Membership(
+      List<Member> members, @Nullable String clusterVersion, Downgrade downgrade) {
     /** The member with an id, or null. */
     public @Nullable Member member(long id) {
       return members.stream().filter(member -> member.id() == id).findFirst().orElse(null);
@@ -105,7 +111,7 @@ public final class MemberTable {
   }
 
   private Membership current() {
-    return new Membership(List.copyOf(members.values()), clusterVersion);
+    return new Membership(List.copyOf(members.values()), clusterVersion, downgrade);
   }
 
   /** The cluster as last published. Any thread. */
@@ -180,6 +186,13 @@ public final class MemberTable {
     } catch (NumberFormatException e) {
       return false;
     }
+  }
+
+  /** The members start or end their way back to an older version. */
+  public void setDowngrade(Downgrade newDowngrade, Batch batch) {
+    downgrade = newDowngrade;
+    batch.put(Table.META, DOWNGRADE, newDowngrade.encode());
+    latest.publish(current());
   }
 
   private void store(Member member, Batch batch) {

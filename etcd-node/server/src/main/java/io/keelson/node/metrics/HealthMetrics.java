@@ -1,12 +1,14 @@
 package io.keelson.node.metrics;
 
+import java.util.List;
+
 /** Health requests, health checks and alarms. */
 public final class HealthMetrics {
   public final Counter successes;
   public final Counter failures;
 
   /** By server_id in hexadecimal digits, alarm_type. */
-  public final Family<Gauge> alarms;
+  private final Family<Gauge> alarms;
 
   private final Family<Gauge> latest;
   private final Family<Counter> runs;
@@ -34,6 +36,16 @@ public final class HealthMetrics {
             "type",
             "name",
             "status");
+  }
+
+  /**
+   * Shows which alarms are raised; one that was raised before and is not now is shown as 0.
+   *
+   * @param raised member in hexadecimal digits and type of each
+   */
+  public void showAlarms(List<List<String>> raised) {
+    alarms.sorted().forEach(cell -> cell.metric().set(0L));
+    raised.forEach(labels -> alarms.with(labels.get(0), labels.get(1)).set(1L));
   }
 
   /**

@@ -38,6 +38,7 @@ public final class MvccStore {
   private long revision;
   private long compactRevision;
   private long finishedCompactRevision;
+  private long writtenBytes;
   private boolean mustCommit;
 
   /** Opens the store on an engine. Reads a handful of rows and one per few hundred keys. */
@@ -156,6 +157,11 @@ public final class MvccStore {
   /** Bytes that wait to be written. */
   public long pendingBytes() {
     return batch.sizeBytes();
+  }
+
+  /** Bytes written since the store was opened. Apply thread. */
+  public long writtenBytes() {
+    return writtenBytes;
   }
 
   @Nullable Pending pending(Bytes key) {
@@ -356,6 +362,7 @@ public final class MvccStore {
     BigEndian.putLong(applied, 16, revision);
     batch.put(Table.META, APPLIED, applied);
     CountIndex index2 = counts.finish(batch);
+    writtenBytes += batch.sizeBytes();
     engine.write(batch);
     pending.forEach((key, change) -> versions.put(key, change.version()));
     pending.clear();

@@ -87,8 +87,12 @@ public final class WalAgent implements Agent {
       }
     }
     long start = clock.nanoTime();
+    wal.flush();
+    long written = clock.nanoTime();
     wal.sync();
-    metrics.walFsync.observeNanos(clock.nanoTime() - start);
+    metrics.walWrite.observeNanos(written - start);
+    metrics.walFsync.observeNanos(clock.nanoTime() - written);
+    metrics.walWriteBytes.set(wal.writtenBytes());
     if (lastPersist > 0) {
       replica.post(new Input.Persisted(lastPersist));
     }

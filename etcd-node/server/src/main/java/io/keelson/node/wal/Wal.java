@@ -36,6 +36,7 @@ public final class Wal implements AutoCloseable {
   private HardState hardState;
   private long lastIndex;
   private long durableIndex;
+  private long writtenBytes;
   private boolean isDurable = true;
   private @Nullable PreparedSegment prepared;
   private @Nullable IOException failure;
@@ -165,6 +166,24 @@ public final class Wal implements AutoCloseable {
   }
 
   /**
+   * Hands all that was appended to the operating system. {@link #sync} does so by itself; apart,
+   * the two can be measured.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public void flush() throws IOException {
+    checkUsable();
+    if (!isDurable) {
+      write();
+    }
+  }
+
+  /** Bytes of records written since the log was opened. */
+  public long writtenBytes() {
+    return writtenBytes;
+  }
+
+  /**
    * Makes all that was appended durable. Does nothing if it is already.
    *
    * @return {@link #durableIndex}
@@ -289,6 +308,10 @@ public final class Wal implements AutoCloseable {
   }
 
   private void write() throws IOException {
+    if (encoder.bufferedBytes() == 0) {
+      return;
+    }
+    writtenBytes += encoder.bufferedBytes();
     try {
       tail.write(encoder.flip());
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.keelson.node.watch;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public final class WatchSession {
   }
 
   /** Watchers that missed something, those served longest ago first. */
-  LinkedHashSet<Watcher> lagging() {
+  SequencedSet<Watcher> lagging() {
     return lagging;
   }
 }

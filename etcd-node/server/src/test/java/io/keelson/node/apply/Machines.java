@@ -1,5 +1,6 @@
 package io.keelson.node.apply;
 
+import io.keelson.node.alarm.AlarmTable;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.View;
 import io.keelson.node.lease.Lease;
@@ -23,7 +24,8 @@ final class Machines {
     View view = engine.view();
     try {
       MemberTable members = new MemberTable(view);
-      return new StateMachine(store, members, leases, true, store.durableApplied());
+      return new StateMachine(
+          store, members, leases, new AlarmTable(view), true, store.durableApplied());
     } finally {
       view.release();
     }

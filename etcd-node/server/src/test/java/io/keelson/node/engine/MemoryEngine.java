@@ -232,6 +232,12 @@ public final class MemoryEngine implements Engine {
   }
 
   @Override
+  public void reclaim() {}
+
+  @Override
+  public void stopReclaiming() {}
+
+  @Override
   public long sizeBytes() {
     return 0;
   }
