@@ -138,8 +138,7 @@ final class LeaseKillIT {
     assertThat(isSettled).as("the store comes to rest").isTrue();
   }
 
-  private static boolean checkState(
-      KVGrpc.KVBlockingStub kv, RangeResponse all, WatchLog watch) {
+  private static boolean checkState(KVGrpc.KVBlockingStub kv, RangeResponse all, WatchLog watch) {
     if (current(kv) != all.getHeader().getRevision()) {
       return false;
     }

@@ -32,9 +32,11 @@ final class LeaseWriter implements Runnable {
   private String defect = "";
 
   LeaseWriter(ManagedChannel channel, String name, SplittableRandom random, Duration limit) {
-    this.kv = KVGrpc.newBlockingStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+    this.kv =
+        KVGrpc.newBlockingStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
     this.leases =
-        LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+        LeaseGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
     this.name = name;
     this.random = random;
   }
@@ -92,7 +94,8 @@ final class LeaseWriter implements Runnable {
   }
 
   private ByteString anyKey() {
-    List<ByteString> keys = attached.keySet().stream().sorted(ByteString.unsignedLexicographicalComparator()).toList();
+    List<ByteString> keys =
+        attached.keySet().stream().sorted(ByteString.unsignedLexicographicalComparator()).toList();
     return keys.get(random.nextInt(keys.size()));
   }
 

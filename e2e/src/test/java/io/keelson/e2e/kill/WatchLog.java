@@ -37,8 +37,7 @@ final class WatchLog {
   /** Watches on a new connection. */
   synchronized void resume(ManagedChannel channel) {
     int current = ++generation;
-    StreamObserver<WatchRequest> requests =
-        WatchGrpc.newStub(channel).watch(new Taker(current));
+    StreamObserver<WatchRequest> requests = WatchGrpc.newStub(channel).watch(new Taker(current));
     requests.onNext(
         WatchRequest.newBuilder()
             .setCreateRequest(

@@ -1,7 +1,7 @@
 package io.keelson.node.api;
 
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.keelson.node.agent.Latest;
 import io.keelson.node.agent.NanoClock;
@@ -42,10 +42,10 @@ import io.keelson.proto.etcdserverpb.HashKVResponse;
 import io.keelson.proto.etcdserverpb.HashRequest;
 import io.keelson.proto.etcdserverpb.HashResponse;
 import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
-import io.keelson.proto.etcdserverpb.SnapshotRequest;
-import io.keelson.proto.etcdserverpb.SnapshotResponse;
 import io.keelson.proto.etcdserverpb.MoveLeaderRequest;
 import io.keelson.proto.etcdserverpb.MoveLeaderResponse;
+import io.keelson.proto.etcdserverpb.SnapshotRequest;
+import io.keelson.proto.etcdserverpb.SnapshotResponse;
 import io.keelson.proto.etcdserverpb.StatusRequest;
 import io.keelson.proto.etcdserverpb.StatusResponse;
 import java.util.concurrent.Executor;

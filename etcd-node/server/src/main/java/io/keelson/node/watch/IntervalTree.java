@@ -51,8 +51,11 @@ final class IntervalTree<V> {
   }
 
   private static int compareEnds(@Nullable Bytes a, @Nullable Bytes b) {
-    if (a == null || b == null) {
-      return a == b ? 0 : a == null ? 1 : -1;
+    if (a == null) {
+      return b == null ? 0 : 1;
+    }
+    if (b == null) {
+      return -1;
     }
     return a.compareTo(b);
   }

@@ -2,8 +2,8 @@ package io.keelson.node.watch;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.SequencedSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /** One watch stream and its watchers. Owned by the hub's thread; others only pass it around. */

@@ -2,6 +2,7 @@ package io.keelson.node.snapshot;
 
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireWriter;
+import io.keelson.node.alarm.AlarmTable;
 import io.keelson.node.apply.StateMachine;
 import io.keelson.node.command.CommandCodec;
 import io.keelson.node.engine.Batch;
@@ -26,13 +27,22 @@ public final class SampleStore {
   private final MvccStore store = new MvccStore(engine);
   private final MemberTable members = members();
   private final StateMachine machine =
-      new StateMachine(store, members, leases(), true, store.durableApplied());
+      new StateMachine(store, members, leases(), alarms(), true, store.durableApplied());
   private long index;
 
   private MemberTable members() {
     View view = engine.view();
     try {
       return new MemberTable(view);
+    } finally {
+      view.release();
+    }
+  }
+
+  private AlarmTable alarms() {
+    View view = engine.view();
+    try {
+      return new AlarmTable(view);
     } finally {
       view.release();
     }
