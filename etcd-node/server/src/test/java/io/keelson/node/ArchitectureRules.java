@@ -53,6 +53,10 @@ final class ArchitectureRules {
           Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "raft")),
           Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease")),
           Map.entry(
+              "restore",
+              List.of("bolt", "engine", "mvcc", "members", "wal", "disk", "command", "raft")),
+          Map.entry("tool", List.of("restore", "bolt", "members", "disk", "engine", "config")),
+          Map.entry(
               "api",
               List.of(
                   "proto",
@@ -202,7 +206,7 @@ final class ArchitectureRules {
   }
 
   ArchRule processOnlyInMain() {
-    return noCalls("exit or read the environment", Set.of("main"), PROCESS_CALL);
+    return noCalls("exit or read the environment", Set.of("main", "tool"), PROCESS_CALL);
   }
 
   private ArchRule noCalls(String what, Set<String> except, Pattern calls) {

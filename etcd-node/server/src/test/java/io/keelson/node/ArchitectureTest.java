@@ -58,7 +58,9 @@ final class ArchitectureTest {
             ROOT + ".metrics",
             ROOT + ".mvcc",
             ROOT + ".replica",
+            ROOT + ".restore",
             ROOT + ".snapshot",
+            ROOT + ".tool",
             ROOT + ".wal",
             ROOT + ".watch");
   }

@@ -138,6 +138,10 @@ public final class CommandCodec {
    * @throws WireException if it is not a well-formed request; a log cannot contain such an entry
    */
   public static Decoded decode(Bytes data) throws WireException {
+    @Nullable Decoded old = V2RequestCodec.decode(data);
+    if (old != null) {
+      return old;
+    }
     WireReader in = new WireReader(data);
     long legacyId = 0;
     long headerId = 0;

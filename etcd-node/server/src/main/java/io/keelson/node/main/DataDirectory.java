@@ -1,39 +1,52 @@
 package io.keelson.node.main;
 
 import io.keelson.node.config.MemberConfig;
+import io.keelson.node.config.Versions;
 import io.keelson.node.disk.Disk;
 import io.keelson.node.disk.DiskFile;
 import io.keelson.node.disk.DiskLock;
 import io.keelson.node.disk.DiskLockedException;
+import io.keelson.node.restore.RestoreException;
+import io.keelson.node.restore.StoreFormat;
+import io.keelson.node.restore.UpstreamMember;
 import io.keelson.node.wal.WalConfig;
+import io.keelson.node.wal.WalCorruptException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The member's folder: {@code member/wal} in upstream's format, {@code member/store} ours, beside
- * it the format's number, and a lock that one process holds.
+ * it the format's number, and a lock that one process holds. A folder that upstream wrote is
+ * imported first, see {@link UpstreamMember}.
  */
 final class DataDirectory implements AutoCloseable {
-  private static final String FORMAT = "keelson store format 1\n";
   private static final int FORMAT_BYTES_MAX = 256;
 
   private final Disk disk;
   private final Path member;
   private final WalConfig walConfig;
   private final DiskLock lock;
+  private final UpstreamMember.@Nullable Imported imported;
 
-  private DataDirectory(Disk disk, Path member, WalConfig walConfig, DiskLock lock) {
+  private DataDirectory(
+      Disk disk,
+      Path member,
+      WalConfig walConfig,
+      DiskLock lock,
+      UpstreamMember.@Nullable Imported imported) {
     this.disk = disk;
     this.member = member;
     this.walConfig = walConfig;
     this.lock = lock;
+    this.imported = imported;
   }
 
   /**
    * Locks the folder, creating it if absent, and checks that this build may use it. Nothing in an
-   * existing folder is changed.
+   * existing folder of ours is changed; one of upstream's becomes ours.
    *
    * @throws StartException with a remedy
    */
@@ -41,17 +54,18 @@ final class DataDirectory implements AutoCloseable {
     Path data = Path.of(config.dataDir()).toAbsolutePath();
     Path member = data.resolve("member");
     try {
-      refuseUpstream(disk, member);
       disk.createDirectories(member);
       disk.syncDirectory(data);
       DiskLock lock = disk.lock(member.resolve("lock"));
       try {
+        WalConfig walConfig = walConfig(config, member);
+        UpstreamMember.Imported imported = importUpstream(disk, member, walConfig);
         checkFormat(disk, member);
+        return new DataDirectory(disk, member, walConfig, lock, imported);
       } catch (IOException | StartException e) {
         lock.close();
         throw e;
       }
-      return new DataDirectory(disk, member, walConfig(config, member), lock);
     } catch (DiskLockedException e) {
       throw new StartException(
           "another process uses the data directory "
@@ -88,40 +102,39 @@ final class DataDirectory implements AutoCloseable {
         .orElse(standard);
   }
 
-  private static void refuseUpstream(Disk disk, Path member) throws StartException, IOException {
-    if (disk.exists(member.resolve("snap").resolve("db"))
-        && !disk.exists(member.resolve("format"))) {
+  private static UpstreamMember.@Nullable Imported importUpstream(
+      Disk disk, Path member, WalConfig walConfig) throws StartException, IOException {
+    UpstreamMember upstream = new UpstreamMember(disk, member, walConfig);
+    try {
+      upstream.finish();
+      return upstream.isPresent() ? upstream.run(Versions.CLUSTER) : null;
+    } catch (RestoreException | WalCorruptException e) {
       throw new StartException(
           "the data directory "
               + member.getParent()
-              + " was written by upstream etcd; this build cannot import it: take a snapshot with"
-              + " etcdctl and load it into a new member, or choose another --data-dir");
+              + " was written by upstream etcd and cannot be imported: "
+              + e.getMessage()
+              + "; its files are unchanged",
+          e);
     }
   }
 
   private static void checkFormat(Disk disk, Path member) throws IOException, StartException {
-    Path file = member.resolve("format");
-    byte[] expected = FORMAT.getBytes(StandardCharsets.UTF_8);
+    Path file = StoreFormat.file(member);
     if (!disk.exists(file)) {
-      Path temporary = member.resolve("format.tmp");
-      try (DiskFile created = disk.create(temporary)) {
-        created.write(ByteBuffer.wrap(expected), 0);
-        created.syncAll();
-      }
-      disk.rename(temporary, file);
-      disk.syncDirectory(member);
+      StoreFormat.write(disk, member);
       return;
     }
     try (DiskFile existing = disk.openReadOnly(file)) {
       ByteBuffer found = ByteBuffer.allocate(FORMAT_BYTES_MAX);
       existing.read(found, 0);
       String text = new String(found.array(), 0, found.position(), StandardCharsets.UTF_8);
-      if (!text.equals(FORMAT)) {
+      if (!text.equals(StoreFormat.TEXT)) {
         throw new StartException(
             "the data directory has the format \""
                 + text.strip()
                 + "\", this build writes \""
-                + FORMAT.strip()
+                + StoreFormat.TEXT.strip()
                 + "\": start the version that wrote it, or a newer one");
       }
     }
@@ -129,6 +142,11 @@ final class DataDirectory implements AutoCloseable {
 
   WalConfig walConfig() {
     return walConfig;
+  }
+
+  /** What was taken over from upstream just now, or null. */
+  UpstreamMember.@Nullable Imported imported() {
+    return imported;
   }
 
   Path store() {

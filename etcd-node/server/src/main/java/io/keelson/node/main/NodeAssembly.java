@@ -35,6 +35,7 @@ import io.keelson.node.replica.Proposer.ProposerLimits;
 import io.keelson.node.replica.Replica;
 import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
+import io.keelson.node.restore.UpstreamMember;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member without its listeners: store, log, Raft core and state machine, wired together. Read
@@ -92,6 +94,7 @@ final class NodeAssembly {
   NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
     this.parts = parts;
     directory = DataDirectory.open(parts.disk(), parts.config().member());
+    logImport(directory.imported());
     engine = new RocksEngine(engineConfig());
     store = new MvccStore(engine);
     View view = engine.view();
@@ -281,6 +284,18 @@ final class NodeAssembly {
           new LeaseParts(replica, wakeup, parts.clock(), parts.metrics().lease, parts.log()));
     } finally {
       view.release();
+    }
+  }
+
+  private void logImport(UpstreamMember.@Nullable Imported imported) {
+    if (imported != null) {
+      parts
+          .log()
+          .info(
+              "imported the data directory of upstream etcd",
+              Field.of("revision", imported.revision()),
+              Field.of("consistent-index", imported.index()),
+              Field.of("original-kept-in", imported.aside().toString()));
     }
   }
 

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * thread only, together with the store's batch; {@link #membership} is for any thread.
  */
 public final class MemberTable {
-  private static final byte[] CLUSTER_VERSION = name("clusterVersion");
-  private static final byte[] CONF_STATE = name("confState");
+  static final byte[] CLUSTER_VERSION = name("clusterVersion");
+  static final byte[] CONF_STATE = name("confState");
   private static final byte[] DOWNGRADE = name("downgrade");
-  private static final byte[] IDENTITY = name("identity");
+  static final byte[] IDENTITY = name("identity");
 
   private final TreeMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
   private final Latest<Membership> latest;
@@ -75,7 +75,7 @@ public final class MemberTable {
       return "member " + Long.toHexString(memberId) + " of cluster " + Long.toHexString(clusterId);
     }
 
-    private byte[] encode() {
+    byte[] encode() {
       return ByteBuffer.allocate(BYTES).putLong(memberId).putLong(clusterId).array();
     }
 
@@ -200,11 +200,11 @@ public final class MemberTable {
     batch.put(Table.MEMBER, key(member.id()), MemberCodec.encode(member).toArray());
   }
 
-  private static byte[] key(long id) {
+  static byte[] key(long id) {
     return name(Long.toHexString(id));
   }
 
-  private static byte[] name(String name) {
+  static byte[] name(String name) {
     return name.getBytes(StandardCharsets.UTF_8);
   }
 }

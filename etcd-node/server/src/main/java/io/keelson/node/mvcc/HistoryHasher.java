@@ -41,8 +41,7 @@ public final class HistoryHasher {
   public static KeyValueHash hash(StoreView view, long finishedRevision, long atRevision) {
     long revision = atRevision == 0 ? view.revision() : atRevision;
     HistoryHasher hasher = new HistoryHasher(view, view.compactRevision(), revision);
-    boolean isAnyKept = view.count(Bytes.of(0), Bytes.of(0), revision) > 0;
-    return hasher.run(finishedRevision, isAnyKept);
+    return hasher.run(finishedRevision, hasher.isAnyAlive());
   }
 
   /**
@@ -54,10 +53,14 @@ public final class HistoryHasher {
   public static KeyValueHash hashForCompaction(
       StoreView view, long previousRevision, long compactRevision) {
     HistoryHasher hasher = new HistoryHasher(view, previousRevision, compactRevision);
-    boolean isAnyKept =
-        view.count(Bytes.of(0), Bytes.of(0), compactRevision) > 0
-            || hasher.hasTombstoneAt(compactRevision);
+    boolean isAnyKept = hasher.isAnyAlive() || hasher.hasTombstoneAt(compactRevision);
     return hasher.run(previousRevision, isAnyKept);
+  }
+
+  /** Whether any key is alive; the empty key too, which only a bumped revision has. */
+  private boolean isAnyAlive() {
+    return storeView.count(Bytes.of(0), Bytes.of(0), revision) > 0
+        || storeView.count(Bytes.EMPTY, Bytes.EMPTY, revision) > 0;
   }
 
   private KeyValueHash run(long finishedRevision, boolean isAnyKept) {

@@ -25,7 +25,7 @@ record HistoryRow(boolean isTombstone, @Nullable Revision previous, Bytes keyVal
     return encode(0, previous, keyValue);
   }
 
-  static byte[] encodeTombstone(Revision previous, Bytes key) {
+  static byte[] encodeTombstone(@Nullable Revision previous, Bytes key) {
     WireWriter out = new WireWriter(key.length() + 8);
     out.bytesField(1, key);
     return encode(TOMBSTONE, previous, out.toBytes());

@@ -90,7 +90,7 @@ public final class MvccStore {
     return name.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] encode(long value) {
+  static byte[] encode(long value) {
     byte[] row = new byte[8];
     BigEndian.putLong(row, 0, value);
     return row;
@@ -206,9 +206,18 @@ public final class MvccStore {
 
   /** Sets a key; {@code old} is its newest live version. */
   void put(Bytes key, @Nullable KeyVersion old, KeyVersion version, Bytes value) {
-    byte[] keyArray = key.toSharedArray();
     Bytes row = CurrentRow.encode(key, version, value);
-    Bytes keyValue = CurrentRow.keyValue(row);
+    put(key, old, version, row, CurrentRow.keyValue(row));
+  }
+
+  /** Sets a key to a version made elsewhere, whose encoding is kept in history as it is. */
+  void putEncoded(Bytes key, KeyVersion version, Bytes value, Bytes keyValue) {
+    put(key, version(key), version, CurrentRow.encode(key, version, value), keyValue);
+  }
+
+  private void put(
+      Bytes key, @Nullable KeyVersion old, KeyVersion version, Bytes row, Bytes keyValue) {
+    byte[] keyArray = key.toSharedArray();
     @Nullable Revision previous = old == null ? tombstone(key) : old.revision();
     if (old == null) {
       counts.add(key, 1);
@@ -228,6 +237,21 @@ public final class MvccStore {
     deleteRows(key, old, at);
     changes.delete(at, old.revision(), key);
     leaseKeys.move(key, old.lease(), 0);
+    pending.put(key, new Pending(null, null, at));
+  }
+
+  /**
+   * Adds a tombstone made elsewhere; the key need not be alive, because what the tombstone deleted
+   * may have been compacted.
+   */
+  void putTombstone(Bytes key, Revision at) {
+    @Nullable KeyVersion old = version(key);
+    if (old != null) {
+      delete(key, old, at);
+      return;
+    }
+    batch.put(Table.HISTORY, at.encode(), HistoryRow.encodeTombstone(tombstone(key), key));
+    batch.put(Table.DELETED, key.toSharedArray(), at.encode());
     pending.put(key, new Pending(null, null, at));
   }
 
