@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.Etcdctl;
-import io.keelson.e2e.process.Etcdutl;
 import io.keelson.e2e.process.MissingProgramException;
+import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Reference;
+import io.keelson.e2e.process.Repository;
 import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.DeleteRangeRequest;
 import io.keelson.proto.etcdserverpb.HashKVRequest;
@@ -57,12 +58,16 @@ final class RestoreIT {
     }
   }
 
-  private static Etcdutl ours() {
+  private static Program ours() {
     try {
-      return Etcdutl.ours();
+      return new Program(Repository.launcher().resolveSibling("etcdutl"));
     } catch (MissingProgramException e) {
       return Assumptions.abort(e.toString());
     }
+  }
+
+  private static Program upstream(Reference reference) {
+    return new Program(reference.etcdutl());
   }
 
   private static ByteString key(int i) {
@@ -120,7 +125,7 @@ final class RestoreIT {
   }
 
   private static String run(EtcdProcess server, Reference tool, String... arguments) {
-    Etcdctl.Result result = new Etcdctl(tool, server.endpoint()).run("", arguments);
+    Program.Result result = new Etcdctl(tool, server.endpoint()).run("", arguments);
     assertThat(result.exitCode()).as("%s: %s", List.of(arguments), result.err()).isZero();
     return result.out();
   }
@@ -131,7 +136,7 @@ final class RestoreIT {
     return file;
   }
 
-  private void restore(Etcdutl tool, Path snapshot, EtcdProcess target, String... more) {
+  private void restore(Program tool, Path snapshot, EtcdProcess target, String... more) {
     String peer = "http://127.0.0.1:" + target.peerPort();
     List<String> arguments =
         new ArrayList<>(
@@ -144,7 +149,7 @@ final class RestoreIT {
                 "--initial-cluster=n1=" + peer,
                 "--initial-advertise-peer-urls=" + peer));
     arguments.addAll(List.of(more));
-    Etcdutl.Result result = tool.run(folder, arguments.toArray(String[]::new));
+    Program.Result result = tool.run("", arguments);
     assertThat(result.exitCode()).as(result.err()).isZero();
   }
 
@@ -179,7 +184,7 @@ final class RestoreIT {
       assertThat(Content.of(restored)).isEqualTo(saved);
     }
     try (EtcdProcess restored = Requires.ours().prepare()) {
-      restore(Etcdutl.of(reference), snapshot, restored);
+      restore(upstream(reference), snapshot, restored);
       restored.start();
       assertThat(Content.of(restored)).isEqualTo(saved);
     }
@@ -199,7 +204,7 @@ final class RestoreIT {
         EtcdProcess byOurs = Requires.ours().prepare()) {
       fill(upstream, reference);
       Path snapshot = save(upstream, reference);
-      restore(Etcdutl.of(reference), snapshot, byUpstream, bump);
+      restore(upstream(reference), snapshot, byUpstream, bump);
       restore(ours(), snapshot, byOurs, bump);
       byUpstream.start();
       byOurs.start();
@@ -217,23 +222,18 @@ final class RestoreIT {
       fill(node, newest);
       Path snapshot = save(node, newest);
       Content saved = Content.of(node);
-      Etcdutl.Result ours = ours().run(folder, "snapshot", "status", snapshot.toString());
-      Etcdutl.Result theirs =
-          Etcdutl.of(newest).run(folder, "snapshot", "status", snapshot.toString());
-      assertThat(ours).isEqualTo(theirs);
+      List<String> status = List.of("snapshot", "status", snapshot.toString());
+      assertThat(ours().run("", status)).isEqualTo(upstream(newest).run("", status));
       Path converted = folder.resolve("converted");
-      assertThat(
-              ours()
-                  .run(
-                      folder,
-                      "snapshot",
-                      "convert",
-                      "--target-version=3.6",
-                      snapshot.toString(),
-                      converted.toString())
-                  .exitCode())
-          .isZero();
-      restore(Etcdutl.of(Requires.reference("3.6")), converted, older);
+      List<String> convert =
+          List.of(
+              "snapshot",
+              "convert",
+              "--target-version=3.6",
+              snapshot.toString(),
+              converted.toString());
+      assertThat(ours().run("", convert).exitCode()).isZero();
+      restore(upstream(Requires.reference("3.6")), converted, older);
       older.start();
       assertThat(Content.of(older)).isEqualTo(saved);
       restore(ours(), snapshot, again);
@@ -249,9 +249,9 @@ final class RestoreIT {
     Files.write(broken, new byte[4096 + 32]);
     Path target = folder.resolve("target");
     for (String more : List.of("--skip-hash-check", "--skip-hash-check=false")) {
-      Etcdutl.Result result =
-          ours()
-              .run(folder, "snapshot", "restore", broken.toString(), "--data-dir=" + target, more);
+      List<String> restore =
+          List.of("snapshot", "restore", broken.toString(), "--data-dir=" + target, more);
+      Program.Result result = ours().run("", restore);
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.err()).contains("Error: ");
       assertThat(target).doesNotExist();

@@ -4,7 +4,6 @@ import io.keelson.bytes.Bytes;
 import io.keelson.node.bolt.BoltFile;
 import io.keelson.node.disk.Disk;
 import io.keelson.node.disk.DiskFile;
-import io.keelson.node.disk.DiskLock;
 import io.keelson.node.members.Founders;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable.Identity;
@@ -242,9 +241,7 @@ public final class UpstreamMember {
   private void checkNotRunning() throws IOException {
     for (String name : disk.list(walConfig.directory())) {
       if (name.endsWith(SEGMENT)) {
-        try (DiskLock lock = disk.lock(walConfig.directory().resolve(name))) {
-          // Free: nobody writes it.
-        }
+        disk.lock(walConfig.directory().resolve(name)).close();
       }
     }
   }
