@@ -57,10 +57,13 @@ func (s *script) status(step string) {
 
 func (s *script) hashes() {
 	// Earlier sections left keys with drawn lease ids in the history; only what this one wrote is hashed.
-	now := s.must(context.Background(), clientv3.OpPut("m", "w"))
-	_, err := s.Compact(context.Background(), now, clientv3.WithCompactPhysical())
-	s.print("compact", nil, err)
-	now = s.must(context.Background(), clientv3.OpPut("m", "x"))
+	var now int64
+	for _, value := range []string{"w", "x"} {
+		now = s.must(context.Background(), clientv3.OpPut("m", value))
+		_, err := s.Compact(context.Background(), now, clientv3.WithCompactPhysical())
+		s.print("compact", nil, err)
+	}
+	now = s.must(context.Background(), clientv3.OpPut("m", "y"))
 	s.hash("hash now", 0)
 	s.hash("hash at revision", now)
 	s.hash("hash before", now-1)

@@ -6,8 +6,6 @@ import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.Etcdctl;
 import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Reference;
-import io.keelson.proto.etcdserverpb.ResponseHeader;
-import io.keelson.proto.etcdserverpb.StatusRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,37 +101,6 @@ final class EtcdctlIT {
     String text =
         "exit code %d%n%s%n---- stderr%n%s"
             .formatted(result.exitCode(), result.out(), result.err());
-    return normalised(text, server);
-  }
-
-  /** Ids, ports, times, sizes and raft numbers are each server's own. */
-  private static String normalised(String text, EtcdProcess server) {
-    ResponseHeader header =
-        server.client().maintenance().status(StatusRequest.getDefaultInstance()).getHeader();
-    String known =
-        text.replace(Long.toUnsignedString(header.getMemberId()), "MEMBER")
-            .replace(Long.toHexString(header.getMemberId()), "MEMBER")
-            .replace(Long.toUnsignedString(header.getClusterId()), "CLUSTER")
-            .replace(Long.toHexString(header.getClusterId()), "CLUSTER")
-            .replace(":" + server.clientPort(), ":CLIENT")
-            .replace(":" + server.peerPort(), ":PEER");
-    return known
-        .replaceAll("\\d+(\\.\\d+)?(ns|µs|ms|s)\\b", "TIME")
-        .replaceAll("\\d+(\\.\\d+)? ?[kMG]i?B\\b", "SIZE")
-        .replaceAll("LocalAddr: '127.0.0.1:\\d+'", "LocalAddr: OWN")
-        .replaceAll("\\b\\d+%", "PERCENT")
-        .replaceAll("\"ts\":\"[^\"]*\"", "\"ts\":TIME")
-        .replaceAll("\"caller\":\"[^\"]*\"", "\"caller\":PLACE")
-        .replaceAll("0x[0-9a-f]{6,}", "ADDRESS")
-        .replaceAll(
-            "(\"(dbSize|dbSizeInUse|raftIndex|raftAppliedIndex|raftTerm|raft_term)\":)\\d+", "$1N")
-        .replaceAll("(\"(DBSize|DBSizeInUse|RaftIndex|RaftAppliedIndex|RaftTerm)\" : )\\d+", "$1N")
-        .replaceAll("((true|false), (true|false), )\\d+, \\d+, \\d+", "$1N, N, N")
-        .replaceAll(
-            "([|│] +(true|false) [|│] +(true|false) ([|│])) +\\d+ [|│] +\\d+ [|│] +\\d+ [|│]",
-            "$1 N $4 N $4 N $4")
-        .replaceAll("-{2,}", "-")
-        .replaceAll("─{2,}", "─")
-        .replaceAll(" {2,}", " ");
+    return EtcdctlOutput.normalised(text, server);
   }
 }
