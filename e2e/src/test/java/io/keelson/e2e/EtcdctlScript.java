@@ -51,9 +51,7 @@ final class EtcdctlScript {
       var second = new EtcdctlSession(tool, b);
       for (EtcdctlStep step : steps) {
         var expected = CompletableFuture.supplyAsync(() -> first.run(step));
-        long tt = System.nanoTime();
         String actual = second.run(step);
-        System.err.println((System.nanoTime() - tt) / 1_000_000 + " ms " + (actual.length() < 300 ? actual : actual.length()) + step);
         assertThat(actual)
             .as("etcdctl %s, %s, %s and %s", tool.version(), step, a.label(), b.label())
             .isEqualTo(expected.join());

@@ -53,7 +53,7 @@ final class EtcdctlWatchLeaseIT {
     script.run("put", "w/1", "a");
     script.run("put", "w/1", "b");
     script.run("put", "w/2", "c");
-    script.withInput("\n\nput w/1 d\ndel w/2\nput w/3 e\n\n\n\n", "txn");
+    script.withInput("\nput w/1 d\ndel w/2\nput w/3 e\n\n\n", "txn");
     script.run("del", "w/", "--prefix");
     script.run("put", "w/1", "last");
     script.run("put", "w/9", "end");
