@@ -54,8 +54,7 @@ final class EtcdctlMaintenanceIT {
     script.run("endpoint", "hashkv", "--rev=4");
     script.run("endpoint", "hashkv");
     script.run("move-leader", "1");
-    script.compare(
-        Requires.reference(version), Requires.upstream(UPSTREAM), Requires.subject());
+    script.compare(Requires.reference(version), Requires.upstream(UPSTREAM), Requires.subject());
   }
 
   /** With a quota that every write exceeds, whatever a server counts. */
@@ -105,7 +104,11 @@ final class EtcdctlMaintenanceIT {
       Program.Result result =
           etcdctl.runLong("check", "perf", "--load=" + load, "--auto-compact", "--auto-defrag");
       List<String> verdict =
-          result.out().lines().filter(line -> line.matches("(PASS|FAIL|Compact|Defrag).*")).toList();
+          result
+              .out()
+              .lines()
+              .filter(line -> line.matches("(PASS|FAIL|Compact|Defrag).*"))
+              .toList();
       return "exit code " + result.exitCode() + "\n" + String.join("\n", verdict);
     }
   }

@@ -108,15 +108,12 @@ final class JetcdScript {
     Op delete = Op.delete(bytes("t"), ALL_BELOW);
     Cmp isAbsent = new Cmp(bytes("t"), Cmp.Op.EQUAL, CmpTarget.createRevision(0));
     for (String step : List.of("first", "second")) {
-      steps.call(
-          step, kv.txn().If(isAbsent).Then(put, get).Else(get).commit(), JetcdSteps::txn);
+      steps.call(step, kv.txn().If(isAbsent).Then(put, get).Else(get).commit(), JetcdSteps::txn);
     }
     Cmp isOne = new Cmp(bytes("t"), Cmp.Op.EQUAL, CmpTarget.value(bytes("1")));
     Cmp isNew = new Cmp(bytes("t"), Cmp.Op.LESS, CmpTarget.version(5));
     steps.call(
-        "several",
-        kv.txn().If(isOne, isNew).Then(get, delete, get).commit(),
-        JetcdSteps::txn);
+        "several", kv.txn().If(isOne, isNew).Then(get, delete, get).commit(), JetcdSteps::txn);
     steps.call("twice", kv.txn().Then(put, put).commit(), JetcdSteps::txn);
     steps.call(
         "nested",
@@ -147,9 +144,7 @@ final class JetcdScript {
     var none = new io.etcd.jetcd.maintenance.AlarmMember(5, AlarmType.NOSPACE);
     steps.call("disarm", maintenance.alarmDisarm(none), r -> r.getAlarms().size());
     steps.call(
-        "hash of the future",
-        maintenance.hashKV(server.endpoint(), 1_000_000),
-        r -> r.getHash());
+        "hash of the future", maintenance.hashKV(server.endpoint(), 1_000_000), r -> r.getHash());
     steps.call("defragment", maintenance.defragmentMember(server.endpoint()), r -> "done");
     var file = new ByteArrayOutputStream();
     steps.call("snapshot", maintenance.snapshot(file), size -> size % 512);

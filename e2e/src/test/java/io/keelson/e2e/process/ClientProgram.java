@@ -40,8 +40,7 @@ public final class ClientProgram {
     Path script = Repository.root().resolve("e2e/clients/python/script.py");
     return new ClientProgram(
         List.of(built.resolve("bin/python").toString(), script.toString()),
-        Map.of(
-            "PYTHONPATH", built.resolve("stubs").toString(), "PYTHONDONTWRITEBYTECODE", "1"));
+        Map.of("PYTHONPATH", built.resolve("stubs").toString(), "PYTHONDONTWRITEBYTECODE", "1"));
   }
 
   /** The lines that the program printed; it must end by itself with exit code 0. */

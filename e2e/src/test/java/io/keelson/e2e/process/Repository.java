@@ -25,7 +25,9 @@ public final class Repository {
     throw new IllegalStateException("no folder with mvnw above " + start);
   }
 
-  /** The folder that a build script below the root prints; what it says on failure is the reason. */
+  /**
+   * The folder that a build script below the root prints; what it says on failure is the reason.
+   */
   static Path build(String script, String... arguments) throws MissingProgramException {
     Path program = root().resolve(script);
     if (!Files.isExecutable(program)) {

@@ -71,14 +71,17 @@ final class WatchDifferential {
     watchers++;
     if (!Await.until(LIMIT, () -> pair.left.isCreated() && pair.right.isCreated())) {
       differences.add(
-          "not created: %s, left %s, right %s".formatted(spec, pair.left.marks(), pair.right.marks()));
+          "not created: %s, left %s, right %s"
+              .formatted(spec, pair.left.marks(), pair.right.marks()));
     }
   }
 
   private void cancel(Pair pair) {
     settle(pair);
-    left.cancel(pair.spec);
-    right.cancel(pair.spec);
+    if (!pair.left.isCanceled() && !pair.right.isCanceled()) {
+      left.cancel(pair.spec);
+      right.cancel(pair.spec);
+    }
     if (!Await.until(LIMIT, () -> pair.left.isCanceled() && pair.right.isCanceled())) {
       differences.add(
           "not canceled: %s, left %s, right %s"
@@ -117,8 +120,7 @@ final class WatchDifferential {
     if (!isComplete) {
       differences.add(
           "%s, created at %d: of %d events left heard %d, right %d"
-              .formatted(
-                  pair.spec, pair.created, expected, pair.left.count(), pair.right.count()));
+              .formatted(pair.spec, pair.created, expected, pair.left.count(), pair.right.count()));
     }
   }
 
@@ -141,7 +143,8 @@ final class WatchDifferential {
 
   private void same(Pair pair, String what, String difference) {
     if (!difference.isEmpty()) {
-      differences.add("%s, created at %d, %s: %s".formatted(pair.spec, pair.created, what, difference));
+      differences.add(
+          "%s, created at %d, %s: %s".formatted(pair.spec, pair.created, what, difference));
     }
   }
 }

@@ -54,6 +54,7 @@ record WatcherSpec(
     if (end.isEmpty()) {
       return key.equals(other);
     }
-    return ORDER.compare(key, other) <= 0 && (end.equals(FROM_KEY) || ORDER.compare(other, end) < 0);
+    return ORDER.compare(key, other) <= 0
+        && (end.equals(FROM_KEY) || ORDER.compare(other, end) < 0);
   }
 }
