@@ -6,6 +6,7 @@ import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.ClientProgram;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.MissingProgramException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -14,10 +15,31 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What client libraries see of our node is what they see of upstream 3.7. {@code -Dsubject=3.7}
- * compares upstream with itself, {@code -Dsubject=3.5} shows that differences are found.
+ * compares upstream with itself, {@code -Dsubject=3.6} shows that differences are found.
  */
 final class ClientsIT {
   private static final String UPSTREAM = "3.7";
+
+  /**
+   * Beginnings of steps that need what our node does not have yet: cluster changes, auth, locks. A
+   * beginning without a step that differs is reported, so that this list ends with the gaps.
+   */
+  private static final List<String> GO_GAPS =
+      List.of(
+          "maintenance move leader",
+          "maintenance downgrade check",
+          "members remove",
+          "members promote",
+          "members update",
+          "auth status",
+          "auth authenticate",
+          "auth enable",
+          "auth unknown");
+
+  private static final List<String> PYTHON_GAPS =
+      List.of("maintenance move leader", "maintenance add", "maintenance remove");
+
+  private static final List<String> JETCD_GAPS = List.of("services ");
 
   /** A library's script: runs against a server and returns one line per step. */
   private interface Script extends Function<EtcdProcess, List<String>> {}
@@ -28,17 +50,17 @@ final class ClientsIT {
 
   @Test
   void goClient() {
-    compare(program(ClientProgram::go));
+    compare(program(ClientProgram::go), GO_GAPS);
   }
 
   @Test
   void pythonClient() {
-    compare(program(ClientProgram::python));
+    compare(program(ClientProgram::python), PYTHON_GAPS);
   }
 
   @Test
   void jetcd() {
-    compare(JetcdScript::run);
+    compare(JetcdScript::run, JETCD_GAPS);
   }
 
   private static Script program(Finder finder) {
@@ -49,13 +71,20 @@ final class ClientsIT {
     }
   }
 
-  private static void compare(Script script) {
+  private static void compare(Script script, List<String> gaps) {
     try (EtcdProcess upstream = with(Requires.upstream(UPSTREAM)).start();
         EtcdProcess subject = with(Requires.subject()).start()) {
       var expected = CompletableFuture.supplyAsync(() -> Steps.of(script.apply(upstream)));
       Steps actual = Steps.of(script.apply(subject));
       assertThat(expected.join().unfinished()).as("what upstream did not finish").isEmpty();
-      assertThat(expected.join().differences(actual))
+      List<String> differences = new ArrayList<>(expected.join().differences(actual));
+      if (System.getProperty("subject") == null) {
+        assertThat(gaps)
+            .as("all known gaps still differ")
+            .allMatch(gap -> differences.stream().anyMatch(step -> step.startsWith(gap)));
+        differences.removeIf(step -> gaps.stream().anyMatch(step::startsWith));
+      }
+      assertThat(differences)
           .as("of %d steps, left upstream, right %s", actual.size(), subject.label())
           .isEmpty();
     }

@@ -22,7 +22,13 @@ final class WatchDifferential {
   private int watchers;
   private long eventCount;
 
-  private record Pair(WatcherSpec spec, long created, Heard left, Heard right) {}
+  /** {@code isLost} when it starts before the compaction, and so must be canceled by the server. */
+  private record Pair(
+      WatcherSpec spec, long created, boolean isLost, Heard left, Heard right) {
+    boolean isCanceled() {
+      return left.isCanceled() && right.isCanceled();
+    }
+  }
 
   /** What a run did, and what differed. */
   record Report(long seed, int watchers, long events, List<String> differences) {}
@@ -66,7 +72,8 @@ final class WatchDifferential {
   }
 
   private void open(WatcherSpec spec) {
-    Pair pair = new Pair(spec, changes.revision(), left.open(spec), right.open(spec));
+    boolean isLost = spec.start() != 0 && spec.start() < changes.compacted();
+    Pair pair = new Pair(spec, changes.revision(), isLost, left.open(spec), right.open(spec));
     open.add(pair);
     watchers++;
     if (!Await.until(LIMIT, () -> pair.left.isCreated() && pair.right.isCreated())) {
@@ -78,11 +85,11 @@ final class WatchDifferential {
 
   private void cancel(Pair pair) {
     settle(pair);
-    if (!pair.left.isCanceled() && !pair.right.isCanceled()) {
+    if (!pair.isLost) {
       left.cancel(pair.spec);
       right.cancel(pair.spec);
     }
-    if (!Await.until(LIMIT, () -> pair.left.isCanceled() && pair.right.isCanceled())) {
+    if (!Await.until(LIMIT, pair::isCanceled)) {
       differences.add(
           "not canceled: %s, left %s, right %s"
               .formatted(pair.spec, pair.left.marks(), pair.right.marks()));
@@ -110,13 +117,14 @@ final class WatchDifferential {
   }
 
   private void settle(Pair pair) {
-    int expected = expected(pair).size();
+    int expected = pair.isLost ? 0 : expected(pair).size();
     boolean isComplete =
         Await.until(
             LIMIT,
             () ->
-                (pair.left.count() >= expected && pair.right.count() >= expected)
-                    || (pair.left.isCanceled() && pair.right.isCanceled()));
+                pair.isLost
+                    ? pair.isCanceled()
+                    : pair.left.count() >= expected && pair.right.count() >= expected);
     if (!isComplete) {
       differences.add(
           "%s, created at %d: of %d events left heard %d, right %d"
@@ -136,9 +144,8 @@ final class WatchDifferential {
     same(pair, "marks", WatchText.first(pair.left.marks(), pair.right.marks()));
     same(pair, "faults of left", WatchText.first(pair.left.faults(), List.of()));
     same(pair, "faults of right", WatchText.first(pair.right.faults(), List.of()));
-    if (!pair.left.isCanceled() || pair.left.marks().getLast().endsWith("compact revision 0")) {
-      same(pair, "model", WatchText.first(expected(pair), WatchText.withoutPrevious(a)));
-    }
+    List<Event> expected = pair.isLost ? List.of() : expected(pair);
+    same(pair, "model", WatchText.first(expected, WatchText.withoutPrevious(a)));
   }
 
   private void same(Pair pair, String what, String difference) {
