@@ -16,7 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class EtcdctlMaintenanceIT {
   private static final String UPSTREAM = "3.7";
-  private static final List<String> FORMATS = List.of("simple", "json", "fields", "table");
+
+  /** The formats differ little between versions, so the older ones are tried with two. */
+  private static List<String> formats(String version) {
+    return version.equals(UPSTREAM)
+        ? List.of("simple", "json", "fields", "table")
+        : List.of("simple", "json");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"3.5", "3.6", "3.7"})
@@ -25,7 +31,7 @@ final class EtcdctlMaintenanceIT {
     for (int i = 0; i < 5; i++) {
       script.run("put", "m/" + i % 2, "v" + i);
     }
-    for (String format : FORMATS) {
+    for (String format : formats(version)) {
       String w = "--write-out=" + format;
       script.run("alarm", "list", w);
       script.run("alarm", "disarm", w);
@@ -63,7 +69,7 @@ final class EtcdctlMaintenanceIT {
   void alarms(String version) {
     EtcdctlScript script = new EtcdctlScript();
     script.run("put", "k", "v");
-    for (String format : FORMATS) {
+    for (String format : formats(version)) {
       script.run("alarm", "list", "--write-out=" + format);
       script.run("endpoint", "health", "--write-out=" + format);
       script.run("endpoint", "status", "--write-out=" + format);

@@ -87,13 +87,10 @@ final class JetcdWatches {
     Map<String, Ear> live = new LinkedHashMap<>();
     options(0).forEach((name, option) -> live.put(name, open(name, option)));
     changes();
+    live.forEach((name, ear) -> steps.print("live " + name, ear.next(count(name))));
     options(first)
         .forEach(
-            (name, option) -> {
-              int count = count(name);
-              steps.print("live " + name, live.get(name).next(count));
-              steps.print("past " + name, open(name, option).next(count));
-            });
+            (name, option) -> steps.print("past " + name, open(name, option).next(count(name))));
     refusals(first);
     progress();
   }

@@ -14,7 +14,7 @@ public final class RunningTool implements AutoCloseable {
 
   private final Process process;
   private final BufferedWriter input;
-  private final StringBuffer output = new StringBuffer();
+  private final StringBuilder output = new StringBuilder();
   private final Thread reader;
 
   RunningTool(ProcessBuilder builder) throws IOException {
@@ -25,7 +25,9 @@ public final class RunningTool implements AutoCloseable {
 
   /** Everything printed so far, to stdout and stderr. */
   public String output() {
-    return output.toString();
+    synchronized (output) {
+      return output.toString();
+    }
   }
 
   public boolean isDone() {
@@ -38,20 +40,20 @@ public final class RunningTool implements AutoCloseable {
       input.newLine();
       input.flush();
     } catch (IOException e) {
-      output.append("no longer reads: ").append(line).append('\n');
+      append("no longer reads: " + line + "\n");
     }
   }
 
   /** Until nothing new was printed for a moment, so that the rest of an answer is there too. */
   public void awaitQuiet() {
-    int[] length = {output.length()};
+    int[] length = {output().length()};
     var _ =
         Await.until(
             QUIET_LIMIT,
             () -> {
               int before = length[0];
-              boolean isLonger = Await.until(QUIET, () -> output.length() > before);
-              length[0] = output.length();
+              boolean isLonger = Await.until(QUIET, () -> output().length() > before);
+              length[0] = output().length();
               return !isLonger;
             });
   }
@@ -66,11 +68,17 @@ public final class RunningTool implements AutoCloseable {
     }
   }
 
+  private void append(String text) {
+    synchronized (output) {
+      output.append(text);
+    }
+  }
+
   private void read() {
     byte[] buffer = new byte[8192];
     try (InputStream stream = process.getInputStream()) {
       for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-        output.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        append(new String(buffer, 0, count, StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       if (process.isAlive()) {

@@ -23,8 +23,7 @@ final class WatchDifferential {
   private long eventCount;
 
   /** {@code isLost} when it starts before the compaction, and so must be canceled by the server. */
-  private record Pair(
-      WatcherSpec spec, long created, boolean isLost, Heard left, Heard right) {
+  private record Pair(WatcherSpec spec, long created, boolean isLost, Heard left, Heard right) {
     boolean isCanceled() {
       return left.isCanceled() && right.isCanceled();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 final class WatchDifferentialIT {
   private static final String UPSTREAM = "3.7";
-  private static final int SEEDS = Integer.getInteger("seeds", 3);
+  private static final int SEEDS = Integer.getInteger("seeds", 2);
   private static final long SEED = Long.getLong("seed", 1);
   private static final int OPERATIONS = Integer.getInteger("watchOps", 600);
 
@@ -25,7 +25,7 @@ final class WatchDifferentialIT {
 
   @Test
   void upstreamAgreesWithItself() {
-    run(SEED, 300, Requires.upstream(UPSTREAM), Requires.upstream(UPSTREAM));
+    run(SEED, 200, Requires.upstream(UPSTREAM), Requires.upstream(UPSTREAM));
   }
 
   private static void run(
