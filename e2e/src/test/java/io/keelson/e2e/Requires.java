@@ -1,5 +1,6 @@
 package io.keelson.e2e;
 
+import io.keelson.e2e.kube.KubePrograms;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.MissingProgramException;
 import io.keelson.e2e.process.Reference;
@@ -20,6 +21,14 @@ public final class Requires {
   public static Reference reference(String version) {
     try {
       return Reference.of(version);
+    } catch (MissingProgramException e) {
+      return Assumptions.abort(e.toString());
+    }
+  }
+
+  public static KubePrograms kubernetes() {
+    try {
+      return KubePrograms.locate();
     } catch (MissingProgramException e) {
       return Assumptions.abort(e.toString());
     }

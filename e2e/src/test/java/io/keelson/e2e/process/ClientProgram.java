@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class ClientProgram {
   private static final long LIMIT_SECONDS = 120;
   private static final String RESTART = "@restart";
+  private static final String BUILD = "e2e/clients/build";
 
   private final List<String> command;
   private final Map<String, String> environment;
@@ -30,13 +31,13 @@ public final class ClientProgram {
 
   /** The official Go client. */
   public static ClientProgram go() throws MissingProgramException {
-    Path built = Repository.build("e2e/clients/build", "go");
+    Path built = BuildScript.run(BUILD, "the Go client", "script", "go");
     return new ClientProgram(List.of(built.resolve("script").toString()), Map.of());
   }
 
   /** Plain gRPC for Python. */
   public static ClientProgram python() throws MissingProgramException {
-    Path built = Repository.build("e2e/clients/build", "python");
+    Path built = BuildScript.run(BUILD, "the Python client", "bin/python", "python");
     Path script = Repository.root().resolve("e2e/clients/python/script.py");
     return new ClientProgram(
         List.of(built.resolve("bin/python").toString(), script.toString()),

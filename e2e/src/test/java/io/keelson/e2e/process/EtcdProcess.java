@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +32,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   private EtcdProcess(Spec spec) {
     this.spec = spec;
-    try {
-      folder = Files.createTempDirectory("etcd-" + spec.label + "-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder = Folders.create("etcd-" + spec.label);
   }
 
   /** What to start: a program with flags and environment beyond the usual ones. */
@@ -213,9 +208,7 @@ public final class EtcdProcess implements AutoCloseable {
   @Override
   public void close() {
     kill9();
-    if (System.getProperty("keelson.keep") == null) {
-      delete(folder);
-    }
+    Folders.delete(folder);
   }
 
   private List<String> command() {
@@ -270,16 +263,6 @@ public final class EtcdProcess implements AutoCloseable {
           .sum();
     } catch (IOException e) {
       return 0; // ended meanwhile
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.keelson.e2e.process;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +31,8 @@ public record Reference(String version, Path directory) {
   }
 
   private static Reference locate(String version) throws MissingProgramException {
-    Path directory = Repository.build("e2e/reference/build", "--path", version);
-    if (!Files.isExecutable(directory.resolve("etcd"))) {
-      throw new MissingProgramException("no etcd in " + directory);
-    }
-    return new Reference(version, directory);
+    String what = "upstream etcd " + version;
+    return new Reference(
+        version, BuildScript.run("e2e/reference/build", what, "etcd", "--path", version));
   }
 }
