@@ -70,7 +70,6 @@ final class ControlPlane implements AutoCloseable {
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
             .withClientKeyAlgo("EC")
-            .withRequestRetryBackoffLimit(0)
             .build();
     client = new KubernetesClientBuilder().withConfig(config).build();
   }
@@ -156,7 +155,7 @@ final class ControlPlane implements AutoCloseable {
     return http;
   }
 
-  /** Does not retry refused requests. */
+  /** Tries again, a few times, what is answered 429 or 5xx. */
   KubernetesClient client() {
     return client;
   }

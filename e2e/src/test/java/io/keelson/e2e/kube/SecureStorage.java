@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One member that serves clients over TLS only and asks them for a certificate. */
 final class SecureStorage implements AutoCloseable {
@@ -55,6 +56,17 @@ final class SecureStorage implements AutoCloseable {
   /** What a client is started with, in the order authority, certificate, key. */
   List<Path> clientFiles() {
     return List.of(authority.certFile(), client.certFile(), client.keyFile());
+  }
+
+  /** For etcdctl: what it needs to be let in, then the given arguments. */
+  String[] toolArguments(String... arguments) {
+    return Stream.concat(
+            Stream.of(
+                "--cacert=" + authority.certFile(),
+                "--cert=" + client.certFile(),
+                "--key=" + client.keyFile()),
+            Stream.of(arguments))
+        .toArray(String[]::new);
   }
 
   /** Starts on the same folder and ports, and returns when it says that it is healthy. */
