@@ -64,8 +64,7 @@ final class ApiHttp implements AutoCloseable {
 
   /** A page that is not JSON, such as metrics; its status must be 200. */
   String text(String path) throws IOException {
-    HttpResponse<String> response =
-        call(request(path).GET(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = call(request(path).GET(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IOException(path + " answers " + response.statusCode() + ": " + response.body());
     }
@@ -107,8 +106,8 @@ final class ApiHttp implements AutoCloseable {
     return HttpRequest.newBuilder(base.resolve(path)).timeout(CALL_LIMIT).header("Accept", JSON);
   }
 
-  private <T> HttpResponse<T> call(
-      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) throws IOException {
+  private <T> HttpResponse<T> call(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+      throws IOException {
     try {
       return http.send(request.build(), handler);
     } catch (InterruptedException e) {

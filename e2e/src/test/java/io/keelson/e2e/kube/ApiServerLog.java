@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ final class ApiServerLog {
   static Collection<String> unknown(String log) throws IOException {
     Path list = Repository.root().resolve(KNOWN);
     var known = new TreeSet<>(Files.readAllLines(list));
-    TreeSet<String> found = complaints(log);
+    SortedSet<String> found = complaints(log);
     if ("record".equals(System.getProperty("kube.log"))) {
       known.addAll(found);
       Files.write(list, known);
@@ -35,14 +36,13 @@ final class ApiServerLog {
     return found;
   }
 
-  private static TreeSet<String> complaints(String log) {
+  private static SortedSet<String> complaints(String log) {
     var found = new TreeSet<String>();
     List<String> lines = log.lines().toList();
     for (String line : lines) {
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
-        found.add(
-            matcher.group(1) + " " + matcher.group(2) + ": " + normalised(matcher.group(3)));
+        found.add(matcher.group(1) + " " + matcher.group(2) + ": " + normalised(matcher.group(3)));
       }
     }
     return found;
@@ -53,7 +53,7 @@ final class ApiServerLog {
         .replaceAll("Skipping API \\S+ ", "Skipping API X ")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID")
         .replaceAll("\\b(0x)?(?=[0-9a-f]*[0-9])[0-9a-f]{8,}\\b", "HEX")
-        .replaceAll("\\d+(\\.\\d+)?(ns|µs|ms|s)\\b", "TIME")
+        .replaceAll("\\b\\d+(\\.\\d+)?(ns|µs|ms|s)\\b", "TIME")
         .replaceAll("\\d+", "N");
   }
 }

@@ -23,8 +23,32 @@ final class ApiServerMetrics {
     return series;
   }
 
-  /** Requests to the storage that failed, by operation and resource. */
-  static Map<String, Double> storageErrors(ApiHttp http) throws IOException {
-    return series(http, "etcd_request_errors_total");
+  /**
+   * What must not happen while all processes run: requests to the storage that fail, a cache that
+   * is filled a second time because its watch broke, a read that the cache could not answer because
+   * the storage told its progress too late. By metric and labels.
+   */
+  static Map<String, Double> disturbances(ApiHttp http) throws IOException {
+    Map<String, Double> found = new TreeMap<>();
+    String errors = "etcd_request_errors_total";
+    series(http, errors).forEach((labels, value) -> found.put(errors + labels, value));
+    String filled = "apiserver_watch_cache_initializations_total";
+    series(http, filled)
+        .forEach(
+            (labels, value) -> {
+              // Service accounts have a second storage for their tokens.
+              if (value > (labels.contains("\"serviceaccounts\"") ? 2 : 1)) {
+                found.put(filled + labels, value);
+              }
+            });
+    String reads = "apiserver_watch_cache_consistent_read_total";
+    series(http, reads)
+        .forEach(
+            (labels, value) -> {
+              if (labels.contains("success=\"false\"") || labels.contains("fallback=\"true\"")) {
+                found.put(reads + labels, value);
+              }
+            });
+    return found;
   }
 }

@@ -42,11 +42,16 @@ final class ControlPlane implements AutoCloseable {
   private final SecureStorage storage;
   private final int port = FreePorts.take();
   private final Map<String, String> apiServerFlags = new LinkedHashMap<>();
-  private final LoggedProcess apiServer = process("kube-apiserver");
+  // It panics when its cache differs from the storage, or when a watch lacks previous values.
+  private final LoggedProcess apiServer =
+      process("kube-apiserver")
+          .environment("KUBE_WATCHCACHE_CONSISTENCY_CHECKER", "true")
+          .environment("KUBE_PANIC_WATCH_DECODE_ERROR", "true");
   private final LoggedProcess controllers = process("kube-controller-manager");
   private final LoggedProcess scheduler = process("kube-scheduler");
   private final ApiHttp http;
   private final KubernetesClient client;
+  private Duration readyTime = Duration.ZERO;
 
   /** Nothing runs yet. */
   ControlPlane(EtcdProcess.Spec spec, KubePrograms programs) {
@@ -92,14 +97,19 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Returns how long it took until the API server called itself ready. */
-  Duration startApiServer() {
+  /** Returns when the API server calls itself ready. */
+  void startApiServer() {
     List<String> command = new ArrayList<>(List.of(programs.apiServer().toString()));
     apiServerFlags.forEach((name, value) -> command.add("--" + name + "=" + value));
     long start = System.nanoTime();
     apiServer.start(command);
     awaitReady();
-    return Duration.ofNanos(System.nanoTime() - start);
+    readyTime = Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** From the last start of the API server until it called itself ready. */
+  Duration readyTime() {
+    return readyTime;
   }
 
   /** Waits for {@code /readyz}, which asks the storage too. */

@@ -57,8 +57,7 @@ final class CustomResources {
   void check() throws Exception {
     KubernetesClient client = plane.client();
     plane.kubectl().print(DEFINITION, "apply", "-f", "-");
-    var definition =
-        client.resources(CustomResourceDefinition.class).withName("widgets." + GROUP);
+    var definition = client.resources(CustomResourceDefinition.class).withName("widgets." + GROUP);
     definition.waitUntilCondition(CustomResources::isEstablished, 30, TimeUnit.SECONDS);
     var context =
         new ResourceDefinitionContext.Builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.Etcdctl;
+import io.keelson.e2e.process.Program;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -58,12 +59,8 @@ final class KubernetesCompactionIT {
   }
 
   private static long compacted(ControlPlane plane, Etcdctl tool) {
-    Etcdctl.Result result =
-        tool.run(
-            "",
-            plane
-                .storage()
-                .toolArguments("get", "compact_rev_key", "--print-value-only"));
+    Program.Result result =
+        tool.run("", plane.storage().toolArguments("get", "compact_rev_key", "--print-value-only"));
     String revision = result.out().strip();
     return revision.isEmpty() ? 0 : Long.parseLong(revision);
   }

@@ -83,8 +83,7 @@ final class KubernetesRestartIT {
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < WRITERS; i++) {
           List<String> own = everyNth(namespaces, i);
-          var writer =
-              new ConfigMapWriter(plane.http(), own, random.split(), () -> stopped.get());
+          var writer = new ConfigMapWriter(plane.http(), own, random.split(), () -> stopped.get());
           writers.add(writer);
           writing.add(threads.submit(writer));
         }

@@ -169,8 +169,7 @@ final class ListWatcher implements Callable<ListWatcher> {
     if (version <= revision) {
       problem("%s %s at revision %d after %d".formatted(type, name, version, revision));
     }
-    @Nullable Long before =
-        type.equals("DELETED") ? state.remove(name) : state.put(name, version);
+    @Nullable Long before = type.equals("DELETED") ? state.remove(name) : state.put(name, version);
     if ((before == null) != type.equals("ADDED")) {
       problem("%s %s at revision %d; known before: %s".formatted(type, name, version, before));
     }

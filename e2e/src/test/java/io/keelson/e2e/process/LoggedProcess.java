@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class LoggedProcess {
 
   private final String name;
   private final Path log;
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private @Nullable Process process;
 
   /** The log is appended to over all starts. */
@@ -24,12 +27,19 @@ public final class LoggedProcess {
     this.log = log;
   }
 
+  /** For the next starts, beyond our own environment. */
+  public LoggedProcess environment(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
   public void start(List<String> command) {
     if (isAlive()) {
       throw new IllegalStateException("already running: " + name);
     }
     var builder = new ProcessBuilder(command);
     builder.environment().remove("KUBECONFIG");
+    builder.environment().putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
