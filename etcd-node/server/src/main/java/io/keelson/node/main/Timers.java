@@ -3,6 +3,7 @@ package io.keelson.node.main;
 import io.keelson.node.agent.FatalHandler;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +23,8 @@ final class Timers {
   /** Runs the work once. */
   void after(Duration delay, Runnable work) {
     try {
-      thread.schedule(guarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unused =
+          thread.schedule(guarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The process is stopping; nobody waits for this any more.
     }
@@ -30,8 +32,9 @@ final class Timers {
 
   /** Runs the work again and again, first after one interval. */
   void every(Duration interval, Runnable work) {
-    thread.scheduleWithFixedDelay(
-        guarded(work), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    long nanos = interval.toNanos();
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(guarded(work), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   private Runnable guarded(Runnable work) {
