@@ -23,8 +23,7 @@ final class Timers {
   /** Runs the work once. */
   void after(Duration delay, Runnable work) {
     try {
-      ScheduledFuture<?> unused =
-          thread.schedule(guarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> _ = thread.schedule(guarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The process is stopping; nobody waits for this any more.
     }
@@ -33,7 +32,7 @@ final class Timers {
   /** Runs the work again and again, first after one interval. */
   void every(Duration interval, Runnable work) {
     long nanos = interval.toNanos();
-    ScheduledFuture<?> unused =
+    ScheduledFuture<?> _ =
         thread.scheduleWithFixedDelay(guarded(work), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
