@@ -71,9 +71,9 @@ final class LeaseKillIT {
       for (int i = 0; i < WRITERS; i++) {
         writers.add(new LeaseWriter(channel, cycle + "." + i, random.split(), LIMIT));
       }
-      writers.forEach(threads::submit);
-      threads.submit(() -> compactUntilKilled(channel, watch));
-      threads.submit(() -> saveUntilKilled(channel));
+      writers.forEach(threads::execute);
+      threads.execute(() -> compactUntilKilled(channel, watch));
+      threads.execute(() -> saveUntilKilled(channel));
       TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 2_000));
       node.kill9();
     }
@@ -176,7 +176,7 @@ final class LeaseKillIT {
     for (KeyValue kv : all.getKvsList()) {
       if (kv.getLease() != 0) {
         assertThat(byKeys).as("a key outlived its lease: %s", kv).containsKey(kv.getLease());
-        byKeys.get(kv.getLease()).add(kv.getKey());
+        byKeys.computeIfAbsent(kv.getLease(), _ -> new HashSet<>()).add(kv.getKey());
       }
     }
     assertThat(attached).as("keys of leases").isEqualTo(byKeys);

@@ -8,6 +8,7 @@ import io.keelson.node.bolt.BucketSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,14 @@ final class EditedBucket implements BucketSource {
   /** Merges the file's rows and the edits, which win. */
   private static final class Rows implements RowCursor {
     private final @Nullable BoltCursor stored;
-    private final TreeMap<Bytes, Optional<Bytes>> edits;
+    private final NavigableMap<Bytes, Optional<Bytes>> edits;
     private @Nullable Bytes storedKey;
     private Map.@Nullable Entry<Bytes, Optional<Bytes>> edit;
     private boolean isStarted;
     private Bytes key = Bytes.EMPTY;
     private Bytes value = Bytes.EMPTY;
 
-    Rows(@Nullable BoltCursor stored, TreeMap<Bytes, Optional<Bytes>> edits) {
+    Rows(@Nullable BoltCursor stored, NavigableMap<Bytes, Optional<Bytes>> edits) {
       this.stored = stored;
       this.edits = edits;
     }

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -30,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code etcdutl}. */
 public final class Etcdutl {
-  private final Map<CommandSpec, ToolCommand> commands = new IdentityHashMap<>();
+  private final IdentityHashMap<CommandSpec, ToolCommand> commands = new IdentityHashMap<>();
   private final CommandLine root;
   private final PrintStream out;
   private final PrintStream err;
