@@ -1,6 +1,5 @@
 package io.keelson.node.config;
 
-import io.keelson.node.log.HumanBytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;

@@ -2,10 +2,10 @@ package io.keelson.node.main;
 
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.api.Defragmenter;
+import io.keelson.node.config.HumanBytes;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineException;
 import io.keelson.node.log.Field;
-import io.keelson.node.log.HumanBytes;
 import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.DiskMetrics;
 import io.keelson.node.mvcc.QuotaGate;

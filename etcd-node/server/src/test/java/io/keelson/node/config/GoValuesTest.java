@@ -3,7 +3,6 @@ package io.keelson.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.keelson.node.log.HumanBytes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.keelson.node.log;
+package io.keelson.node.config;
 
 import java.util.Locale;
 
