@@ -203,11 +203,12 @@ final class Feed {
   /** False if no reader can be had now. */
   private boolean serve(WatchSession session) {
     List<Watcher> chosen = new ArrayList<>();
+    long compactRevision = compactRevision();
     for (Watcher watcher : List.copyOf(session.lagging())) {
       if (!session.client().isReady() || chosen.size() == SLICE_WATCHERS_MAX) {
         break;
       }
-      if (!meetHead(watcher)) {
+      if (!meetHead(watcher, compactRevision)) {
         chosen.add(watcher);
       }
     }
@@ -237,10 +238,21 @@ final class Feed {
     }
   }
 
-  /** Makes a lagging watcher live if what it misses is at hand; false if it is not. */
-  private boolean meetHead(Watcher watcher) {
+  private long compactRevision() {
+    StoreView view = views.get();
+    try {
+      return view.compactRevision();
+    } finally {
+      view.release();
+    }
+  }
+
+  /**
+   * Makes a lagging watcher live if what it misses is at hand and not compacted; false if it is not.
+   */
+  private boolean meetHead(Watcher watcher, long compactRevision) {
     if (watcher.nextRevision <= head) {
-      if (!recent.reachBackTo(watcher.nextRevision)) {
+      if (watcher.nextRevision < compactRevision || !recent.reachBackTo(watcher.nextRevision)) {
         return false;
       }
       List<WatchEvent> events = recent.wantedBy(watcher);
@@ -298,7 +310,7 @@ final class Feed {
     // Last in the stream's line: the others are served before it is again.
     lag(watcher, Math.max(watcher.nextRevision, slice.through() + 1));
     if (watcher.session.client().isReady()) {
-      meetHead(watcher);
+      meetHead(watcher, slice.compactRevision());
     }
   }
 

@@ -25,14 +25,15 @@ final class ModelWatcher {
 
   boolean isCompacted;
 
-  /** Whether any response but the creation has come. */
-  boolean hasHeard;
+  /** Whether it started before what the store had compacted then: it must hear of nothing. */
+  private final boolean isTooOld;
 
   ModelWatcher(WatchWorld world, WatchRequest.Create wants, long createdAt) {
     this.world = world;
     this.wants = wants;
     this.range = KeyRange.of(wants.key().isEmpty() ? Bytes.of(0) : wants.key(), wants.rangeEnd());
     this.next = wants.startRevision() == 0 ? createdAt + 1 : wants.startRevision();
+    this.isTooOld = next <= createdAt && next < world.compactRevision;
   }
 
   WatchRequest.Create wants() {
@@ -56,11 +57,11 @@ final class ModelWatcher {
     assertThat(expected(revision)).as("events not sent before progress at %s", revision).isEmpty();
     assertThat(revision).as("progress goes back").isGreaterThanOrEqualTo(next - 1);
     next = Math.max(next, revision + 1);
-    hasHeard = true;
   }
 
   void events(List<Event> events, long headerRevision, boolean isFragment) {
     assertThat(isCompacted).isFalse();
+    assertThat(isTooOld).as("events for a watcher from %s on", next).isFalse();
     assertThat(events).isNotEmpty();
     fragments.addAll(events);
     if (isFragment) {
@@ -74,12 +75,11 @@ final class ModelWatcher {
     }
     fragments.clear();
     next = Math.max(next, headerRevision + 1);
-    hasHeard = true;
   }
 
-  /** What the watcher has yet to hear. */
-  List<Happened> missing() {
-    return expected(Long.MAX_VALUE);
+  /** Whether it has heard all that it should. */
+  boolean isDone() {
+    return isCompacted || (!isTooOld && expected(Long.MAX_VALUE).isEmpty());
   }
 
   private List<Happened> expected(long through) {
