@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
+	"slices"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -91,15 +93,17 @@ func (s *script) listAlarms(step string, own uint64) {
 	})
 }
 
-func alarmTexts(r *pb.AlarmResponse, own uint64) []any {
-	texts := []any{}
+// alarmTexts are sorted, because upstream lists alarms in any order.
+func alarmTexts(r *pb.AlarmResponse, own uint64) []string {
+	texts := []string{}
 	for _, alarm := range r.Alarms {
 		member := alarm.MemberID
 		if member == own {
 			member = 1 // this member's own id, whatever it is
 		}
-		texts = append(texts, []any{member, alarm.Alarm.String()})
+		texts = append(texts, fmt.Sprint(member, " ", alarm.Alarm))
 	}
+	slices.Sort(texts)
 	return texts
 }
 

@@ -126,8 +126,14 @@ final class WatchDifferential {
                     : pair.left.count() >= expected && pair.right.count() >= expected);
     if (!isComplete) {
       differences.add(
-          "%s, created at %d: of %d events left heard %d, right %d"
-              .formatted(pair.spec, pair.created, expected, pair.left.count(), pair.right.count()));
+          "%s, created at %d, compacted start %s: of %d events left heard %d, right %d"
+              .formatted(
+                  pair.spec,
+                  pair.created,
+                  pair.isLost,
+                  expected,
+                  pair.left.count(),
+                  pair.right.count()));
     }
   }
 
