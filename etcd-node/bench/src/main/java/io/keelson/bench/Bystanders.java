@@ -6,7 +6,7 @@ import java.io.IOException;
  * What else a control plane does while objects are written: caches watch everything, and someone
  * lists page by page at a fixed rate.
  */
-final class Bystanders implements AutoCloseable {
+final class Bystanders implements Beside {
   private static final int WATCH_STREAMS = 3;
   private static final double PAGES_PER_SECOND = 10;
   private static final int PAGE_LIMIT = 500;
@@ -23,13 +23,15 @@ final class Bystanders implements AutoCloseable {
             server.client(1, PAGES_IN_FLIGHT_MAX, 1), new PageWorkload(prefix, PAGE_LIMIT, false));
   }
 
-  /** To be called when there is something to list. */
-  void start() {
+  /** By then there must be something to list. */
+  @Override
+  public void start() {
     bytesBefore = watchers.bytes();
     pages.start(new Pace.FixedRate(PAGES_PER_SECOND));
   }
 
-  void stop() {
+  @Override
+  public void stop() {
     LoadCount count = pages.closeWindow();
     pages.stop();
     if (count.trouble().failures() > 0) {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /** Compares our node with a reference etcd, shape by shape, in interleaved pairs. */
 final class Compare {
@@ -39,10 +39,12 @@ final class Compare {
       usage: run [options]
         --shape NAME,...     %s
                              or all
-        --pairs N            windows per server (5; for restart, rss and fill 1)
+        --pairs N            windows per server (5; for a course of events, from restart-1m on, 1)
         --seconds S (10)     measured window
         --warmup-seconds S   at most, once per process (30), or until --warmup-ops N (200k)
-        --rate N             open loop at N requests a second instead of closed loop
+        --rate N             open loop at N requests a second instead of closed loop, or of a
+                             shape's own rate: watch-100 500, watch-1000* 100,
+                             watch-catchup 5000, compact-1m and snapshot-2g 2000
         --tls                both servers with a throw-away certificate
         --fresh              new processes and data for every window
         --pin                servers on CPU 0, client on CPU 1
@@ -51,10 +53,19 @@ final class Compare {
         --ours-flags "..."   further flags for ours  --reference-flags "..."
         --dir DIRECTORY      where data directories go
         --csv FILE           every window as CSV
-        --divide N           load only one Nth of the keys, to try things out
+        --divide N           load only one Nth of the keys or leases, to try things out
         --limit-minutes N (180)  gives up after that"""
-        .formatted(
-            Arrays.stream(Shape.values()).map(it -> it.title).collect(Collectors.joining(" ")));
+        .formatted(shapeNames());
+  }
+
+  /** Four to a line, below each other. */
+  private static String shapeNames() {
+    List<String> names = Arrays.stream(Shape.values()).map(shape -> shape.title).toList();
+    List<String> lines = new ArrayList<>();
+    for (int at = 0; at < names.size(); at += 4) {
+      lines.add(String.join(" ", names.subList(at, Math.min(at + 4, names.size()))));
+    }
+    return String.join("\n" + " ".repeat(23), lines);
   }
 
   private static boolean run(String[] arguments) throws IOException {

@@ -14,8 +14,22 @@ final class EtcdMethods {
       method("etcdserverpb.KV/Put", MethodType.UNARY);
   static final MethodDescriptor<RequestBuffer, byte[]> TXN =
       method("etcdserverpb.KV/Txn", MethodType.UNARY);
+  static final MethodDescriptor<RequestBuffer, byte[]> RANGE_STREAM =
+      method("etcdserverpb.KV/RangeStream", MethodType.SERVER_STREAMING);
+  static final MethodDescriptor<RequestBuffer, byte[]> COMPACT =
+      method("etcdserverpb.KV/Compact", MethodType.UNARY);
   static final MethodDescriptor<RequestBuffer, byte[]> WATCH =
       method("etcdserverpb.Watch/Watch", MethodType.BIDI_STREAMING);
+  static final MethodDescriptor<RequestBuffer, byte[]> LEASE_GRANT =
+      method("etcdserverpb.Lease/LeaseGrant", MethodType.UNARY);
+  static final MethodDescriptor<RequestBuffer, byte[]> LEASE_REVOKE =
+      method("etcdserverpb.Lease/LeaseRevoke", MethodType.UNARY);
+  static final MethodDescriptor<RequestBuffer, byte[]> LEASE_KEEP_ALIVE =
+      method("etcdserverpb.Lease/LeaseKeepAlive", MethodType.BIDI_STREAMING);
+  static final MethodDescriptor<RequestBuffer, byte[]> LEASE_LEASES =
+      method("etcdserverpb.Lease/LeaseLeases", MethodType.UNARY);
+  static final MethodDescriptor<RequestBuffer, byte[]> SNAPSHOT =
+      method("etcdserverpb.Maintenance/Snapshot", MethodType.SERVER_STREAMING);
 
   private EtcdMethods() {}
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One measure of one shape: its value for both servers in each pair. */
 record Figure(String shape, String measure, Better better, List<Double> ours, List<Double> theirs) {
@@ -28,8 +29,14 @@ record Figure(String shape, String measure, Better better, List<Double> ours, Li
     return median(theirs);
   }
 
-  /** How many times better ours is than theirs: median of the pairs, and the range. */
+  /**
+   * How many times better ours is than theirs: median of the pairs, and the range. A difference or
+   * a reading of zero has no ratio.
+   */
   String ratio() {
+    if (Stream.concat(ours.stream(), theirs.stream()).anyMatch(value -> value <= 0)) {
+      return "–";
+    }
     List<Double> ratios =
         IntStream.range(0, ours.size())
             .mapToObj(

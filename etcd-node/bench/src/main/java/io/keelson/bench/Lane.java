@@ -48,7 +48,7 @@ final class Lane {
   }
 
   void addSlot(Channel channel, Source source) {
-    slots.add(new Slot(this, channel, source));
+    slots.add(Slot.of(this, channel, source));
   }
 
   /** Starts up to this many requests; the future completes when the last one has ended. */

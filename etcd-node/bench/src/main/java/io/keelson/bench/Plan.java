@@ -22,6 +22,7 @@ record Plan(
   /**
    * @param warmup at most this long, once per process, or until so many operations
    * @param lanes client threads
+   * @param pace what was asked for; see {@link Shape#pace}
    * @param divisor the part of a shape's keys that is loaded, to try things out in less time
    */
   record Loading(

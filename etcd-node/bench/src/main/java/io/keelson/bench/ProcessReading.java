@@ -39,6 +39,19 @@ record ProcessReading(long cpuNanos, long contextSwitches, long residentBytes) {
     }
   }
 
+  /** Resident memory of a process and its children now, 0 if it has gone. */
+  static long residentBytesOf(ProcessHandle root) {
+    try (Stream<ProcessHandle> children = root.descendants()) {
+      long resident = 0;
+      for (ProcessHandle process : Stream.concat(Stream.of(root), children).toList()) {
+        resident += 1024 * statusNumber(Path.of("/proc", Long.toString(process.pid())), "VmRSS:");
+      }
+      return resident;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** What was used since an earlier reading; memory stays what it is now. */
   ProcessReading since(ProcessReading earlier) {
     return new ProcessReading(

@@ -59,10 +59,34 @@ final class Report {
                 figure(shape, Better.LOWER, Window::clientMicrosPerOp, ourWindows, theirWindows),
                 "%.1f"),
             remarks(all) + " |"));
+    if (all.stream().allMatch(window -> window.events().events() > 0)) {
+      addCourse(eventFigures(shape, ourWindows, theirWindows));
+    }
     for (int pair = 0; pair < ourWindows.size(); pair++) {
       csv.add(line(shape, pair, ours, ourWindows.get(pair)));
       csv.add(line(shape, pair, theirs, theirWindows.get(pair)));
     }
+  }
+
+  private static List<Figure> eventFigures(
+      String shape, List<Window> ourWindows, List<Window> theirWindows) {
+    return List.of(
+        eventFigure(
+            shape, "server µs/event", Window::serverMicrosPerEvent, ourWindows, theirWindows),
+        eventFigure(
+            shape, "event p50 ms", it -> it.events().millisAt(50), ourWindows, theirWindows),
+        eventFigure(
+            shape, "event p99 ms", it -> it.events().millisAt(99), ourWindows, theirWindows));
+  }
+
+  private static Figure eventFigure(
+      String shape,
+      String measure,
+      ToDoubleFunction<Window> value,
+      List<Window> ourWindows,
+      List<Window> theirWindows) {
+    return new Figure(
+        shape, measure, Better.LOWER, each(value, ourWindows), each(value, theirWindows));
   }
 
   void addCourse(List<Figure> figures) {

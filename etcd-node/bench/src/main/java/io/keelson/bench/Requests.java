@@ -50,6 +50,49 @@ public final class Requests {
     request.bytesField(1, key);
   }
 
+  /** All keys of a range without their values. */
+  public static void keysOnly(RequestBuffer request, byte[] key, byte[] end) {
+    request.varintField(8, 1);
+    request.bytesField(2, end);
+    request.bytesField(1, key);
+  }
+
+  /** The whole range, as a range stream takes it. */
+  public static void all(RequestBuffer request, byte[] key, byte[] end) {
+    request.bytesField(2, end);
+    request.bytesField(1, key);
+  }
+
+  /** One key as it was at a revision. */
+  public static void getAt(RequestBuffer request, byte[] key, long revision) {
+    request.varintField(4, revision);
+    request.bytesField(1, key);
+  }
+
+  /** Puts a key that a lease holds. */
+  public static void putAttached(RequestBuffer request, byte[] key, byte[] value, long lease) {
+    request.varintField(3, lease);
+    request.bytesField(PUT_VALUE, value);
+    putKey(request, key);
+  }
+
+  /** A compaction that is answered when the rows are gone. */
+  public static void compact(RequestBuffer request, long revision) {
+    request.varintField(2, 1);
+    request.varintField(1, revision);
+  }
+
+  /** A lease with an id of the client's choice. */
+  public static void leaseGrant(RequestBuffer request, long id, long ttlSeconds) {
+    request.varintField(2, id);
+    request.varintField(1, ttlSeconds);
+  }
+
+  /** A request that only names a lease: to revoke it or to keep it alive. */
+  public static void lease(RequestBuffer request, long id) {
+    request.varintField(1, id);
+  }
+
   /** If the key is absent, put it. */
   public static void create(
       RequestBuffer request, byte[] key, Values values, int size, SplittableRandom random) {
@@ -86,6 +129,24 @@ public final class Requests {
     int create = request.mark();
     request.varintField(6, 1); // prev_kv
     request.varintField(4, 1); // progress_notify
+    request.bytesField(2, end);
+    request.bytesField(1, key);
+    request.message(1, create);
+  }
+
+  /**
+   * One more watch on a stream, with an id of the client's choice above 0.
+   *
+   * @param startRevision 0 for all that comes
+   */
+  public static void watchFrom(
+      RequestBuffer request, byte[] key, byte[] end, long startRevision, long watchId) {
+    int create = request.mark();
+    request.varintField(7, watchId);
+    request.varintField(6, 1); // prev_kv
+    if (startRevision != 0) {
+      request.varintField(3, startRevision);
+    }
     request.bytesField(2, end);
     request.bytesField(1, key);
     request.message(1, create);

@@ -68,6 +68,18 @@ public final class ResponseCursor {
     System.arraycopy(bytes, at - length, target, 0, length);
   }
 
+  /** The first eight bytes of the bytes field just read, most significant first. */
+  public long firstLong() {
+    if (length < Long.BYTES) {
+      throw new IllegalStateException("field " + field + " has only " + length + " bytes");
+    }
+    long value = 0;
+    for (int from = at - length; from < at - length + Long.BYTES; from++) {
+      value = (value << Byte.SIZE) | (bytes[from] & 0xff);
+    }
+    return value;
+  }
+
   /** A number inside a nested message, 0 when absent. */
   public static long numberIn(ResponseCursor message, int wanted) {
     while (message.next()) {
@@ -76,6 +88,17 @@ public final class ResponseCursor {
       }
     }
     return 0;
+  }
+
+  /** How often a field occurs in a message. */
+  public static long countOf(ResponseCursor message, int wanted) {
+    long count = 0;
+    while (message.next()) {
+      if (message.field == wanted) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private long varint() {

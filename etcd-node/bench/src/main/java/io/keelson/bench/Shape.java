@@ -1,8 +1,10 @@
 package io.keelson.bench;
 
 import io.keelson.bench.SimpleWorkloads.KeyOrder;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What can be compared, by the names of the command line. */
 enum Shape {
@@ -17,9 +19,21 @@ enum Shape {
   COUNT_200K("count-200k", 4, 2, Preload.LARGE),
   KUBERNETES("k8s", 4, 16, Preload.NONE),
   KUBERNETES_WATCHED("k8s-watch", 4, 16, Preload.NONE),
+  KEYS_ONLY_200K("keys-only-200k", 1, 1, Preload.LARGE),
+  WATCH_100("watch-100", 1, 1, Preload.NONE),
+  WATCH_1000("watch-1000", 1, 1, Preload.NONE),
+  WATCH_1000_STREAMS("watch-1000-streams", 1, 1, Preload.NONE),
+  LEASE_GRANT_64("lease-grant-64", 4, 16, Preload.NONE),
+  LEASE_REVOKE_64("lease-revoke-64", 4, 16, Preload.NONE),
+  LEASE_KEEP_ALIVE_64("lease-keepalive-64", 4, 16, Preload.LEASES),
   RESTART_1M("restart-1m", 4, 64, Preload.MILLION),
   RSS_1M("rss-1m", 4, 64, Preload.MILLION),
-  FILL_5G("fill-5g", 4, 64, Preload.GIGABYTES);
+  FILL_5G("fill-5g", 4, 64, Preload.GIGABYTES),
+  WATCH_CATCH_UP("watch-catchup", 4, 16, Preload.HALF_MILLION),
+  LEASE_EXPIRE_100K("lease-expire-100k", 4, 16, Preload.EXPIRING),
+  COMPACT_1M("compact-1m", 4, 16, Preload.SUPERSEDED),
+  RANGE_STREAM_100MB("range-stream-100mb", 4, 16, Preload.MEGABYTES),
+  SNAPSHOT_2G("snapshot-2g", 4, 16, Preload.TWO_GIGABYTES);
 
   static final String PREFIX = "/registry/pods/default/"; // keys of 35 bytes
   private static final int VALUE_BYTES = 256;
@@ -27,6 +41,10 @@ enum Shape {
   private static final int PAGE_LIMIT = 500;
   private static final int PUT_KEYS = 100_000;
   private static final int KUBERNETES_OBJECTS = 10_000;
+  private static final int WATCHED_KEYS = 10_000;
+  private static final int WATCHED_BYTES = 512;
+  private static final long LEASES_PER_WINDOW = 100_000;
+  private static final long LONG_TTL_SECONDS = 86_400;
 
   final String title;
   final int connections;
@@ -38,23 +56,6 @@ enum Shape {
     this.connections = connections;
     this.inFlight = inFlight;
     this.preload = preload;
-  }
-
-  /** Keys loaded before the measurement; for {@link #FILL_5G} they are the measurement. */
-  enum Preload {
-    NONE(0, 0),
-    SMALL(10_000, VALUE_BYTES),
-    LARGE(200_000, VALUE_BYTES),
-    MILLION(1_000_000, VALUE_BYTES),
-    GIGABYTES(5_000_000_000L / 2048, 2048);
-
-    private final long keys;
-    private final int valueBytes;
-
-    Preload(long keys, int valueBytes) {
-      this.keys = keys;
-      this.valueBytes = valueBytes;
-    }
   }
 
   static List<Shape> named(List<String> names) {
@@ -74,22 +75,86 @@ enum Shape {
   /** True when the figures come from windows of steady load, false for a course of events. */
   boolean isSteady() {
     return switch (this) {
-      case RESTART_1M, RSS_1M, FILL_5G -> false;
+      case RESTART_1M,
+          RSS_1M,
+          FILL_5G,
+          WATCH_CATCH_UP,
+          LEASE_EXPIRE_100K,
+          COMPACT_1M,
+          RANGE_STREAM_100MB,
+          SNAPSHOT_2G ->
+          false;
       default -> true;
+    };
+  }
+
+  /** The pace that was asked for; some shapes have one of their own when none was. */
+  Pace pace(Pace asked) {
+    double perSecond =
+        switch (this) {
+          case WATCH_100 -> 500;
+          case WATCH_1000, WATCH_1000_STREAMS -> 100;
+          case WATCH_CATCH_UP -> 5000;
+          case COMPACT_1M, SNAPSHOT_2G -> 2000;
+          default -> 0;
+        };
+    return asked instanceof Pace.ClosedLoop && perSecond > 0
+        ? new Pace.FixedRate(perSecond)
+        : asked;
+  }
+
+  /** Requests of a window that ends with them and not with the time; 0 for the others. */
+  long windowRequests(int divisor) {
+    return switch (this) {
+      case LEASE_GRANT_64, LEASE_REVOKE_64 -> LEASES_PER_WINDOW / divisor;
+      default -> 0;
+    };
+  }
+
+  /** Sent before each such window, as many requests. */
+  Optional<Workload> before() {
+    return this == LEASE_REVOKE_64
+        ? Optional.of(LeaseWorkloads.grant(LONG_TTL_SECONDS))
+        : Optional.empty();
+  }
+
+  /** Sent after each such window, as many requests. */
+  Optional<Workload> after() {
+    return this == LEASE_GRANT_64 ? Optional.of(LeaseWorkloads.revoke()) : Optional.empty();
+  }
+
+  /** What goes on beside this steady load. */
+  Beside beside(ServerProcess server, Workload load) throws IOException {
+    return switch (this) {
+      case KUBERNETES_WATCHED -> new Bystanders(server, PREFIX);
+      case WATCH_100 -> watchers(server, load, new EventStreams.Layout(10, 10, 1));
+      case WATCH_1000 -> watchers(server, load, new EventStreams.Layout(10, 10, 10));
+      case WATCH_1000_STREAMS -> watchers(server, load, new EventStreams.Layout(10, 100, 1));
+      default -> Beside.NOTHING;
     };
   }
 
   /** How many keys are loaded when only one part of so many is wanted. */
   long keys(int divisor) {
-    return preload.keys / divisor;
+    return preload.keys() / divisor;
   }
 
-  /** Puts these many keys one after the other. */
+  /** Puts these many keys one after the other, or grants these many leases. */
   Workload loading(long keys, Values values) {
-    return SimpleWorkloads.put(PREFIX, KeyOrder.SEQUENTIAL, keys, preload.valueBytes, values);
+    return switch (preload) {
+      case LEASES, EXPIRING -> LeaseWorkloads.grant(LONG_TTL_SECONDS);
+      default ->
+          SimpleWorkloads.put(
+              PREFIX, KeyOrder.SEQUENTIAL, distinctKeys(keys), preload.valueBytes(), values);
+    };
   }
 
-  /** The steady load of this shape, with these many keys loaded. */
+  /** How many keys there are after so many puts of {@link #loading}. */
+  long distinctKeys(long puts) {
+    return preload.distinctKeys(puts);
+  }
+
+  /** The load of this shape, steady or beside its events, with these many keys loaded. */
   Workload workload(long keys, Values values) {
     return switch (this) {
       case PUT_64, PUT_1 ->
@@ -102,8 +167,21 @@ enum Shape {
       case COUNT_200K -> SimpleWorkloads.count(PREFIX);
       case KUBERNETES, KUBERNETES_WATCHED ->
           new KubernetesWorkload(PREFIX, KUBERNETES_OBJECTS, values);
-      case RESTART_1M, RSS_1M, FILL_5G ->
-          throw new IllegalStateException(title + " is not a steady load");
+      case KEYS_ONLY_200K -> SimpleWorkloads.keysOnly(PREFIX, keys);
+      case WATCH_100, WATCH_1000, WATCH_1000_STREAMS ->
+          new TimedPuts(PREFIX, WATCHED_KEYS, WATCHED_BYTES);
+      case LEASE_GRANT_64 -> LeaseWorkloads.grant(LONG_TTL_SECONDS);
+      case LEASE_REVOKE_64 -> LeaseWorkloads.revoke();
+      case LEASE_KEEP_ALIVE_64 -> LeaseWorkloads.keepAlive(KeyOrder.RANDOM, keys);
+      case WATCH_CATCH_UP, COMPACT_1M, SNAPSHOT_2G ->
+          new TimedPuts(PREFIX, distinctKeys(keys), VALUE_BYTES);
+      case RESTART_1M, RSS_1M, FILL_5G, LEASE_EXPIRE_100K, RANGE_STREAM_100MB ->
+          throw new IllegalStateException(title + " has no load");
     };
+  }
+
+  private static Beside watchers(ServerProcess server, Workload load, EventStreams.Layout layout)
+      throws IOException {
+    return new WatchersBeside(server, PREFIX, layout, (TimedPuts) load);
   }
 }

@@ -1,10 +1,7 @@
 package io.keelson.bench;
 
 import io.grpc.MethodDescriptor;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /** Workloads whose requests do not depend on earlier responses. */
 final class SimpleWorkloads {
@@ -19,8 +16,8 @@ final class SimpleWorkloads {
   static Workload put(String prefix, KeyOrder order, long keys, int valueBytes, Values values) {
     return share -> {
       SplittableRandom random = new SplittableRandom(31L + share.lane());
-      Counter counter = new Counter(share);
-      return each(
+      LaneCounter counter = new LaneCounter(share);
+      return Workload.each(
           share,
           () -> {
             KeyBuffer key = new KeyBuffer(prefix);
@@ -38,7 +35,7 @@ final class SimpleWorkloads {
   static Workload get(String prefix, long keys, boolean serializable) {
     return share -> {
       SplittableRandom random = new SplittableRandom(47L + share.lane());
-      return each(
+      return Workload.each(
           share,
           () -> {
             KeyBuffer key = new KeyBuffer(prefix);
@@ -56,8 +53,8 @@ final class SimpleWorkloads {
   static Workload create(String prefix, int valueBytes, Values values) {
     return share -> {
       SplittableRandom random = new SplittableRandom(59L + share.lane());
-      Counter counter = new Counter(share);
-      return each(
+      LaneCounter counter = new LaneCounter(share);
+      return Workload.each(
           share,
           () -> {
             KeyBuffer key = new KeyBuffer(prefix);
@@ -75,7 +72,7 @@ final class SimpleWorkloads {
     byte[] start = KeyBuffer.startOf(prefix);
     byte[] end = KeyBuffer.endOf(prefix);
     return share ->
-        each(
+        Workload.each(
             share,
             () ->
                 new Expecting(
@@ -86,12 +83,31 @@ final class SimpleWorkloads {
                     }));
   }
 
-  private static List<Source> each(Workload.LaneShare share, Supplier<Source> source) {
-    List<Source> sources = new ArrayList<>();
-    for (int position = 0; position < share.positions(); position++) {
-      sources.add(source.get());
+  /** Lists all keys without values; a response with another number of keys fails. */
+  static Workload keysOnly(String prefix, long keys) {
+    byte[] start = KeyBuffer.startOf(prefix);
+    byte[] end = KeyBuffer.endOf(prefix);
+    Source source =
+        request -> {
+          Requests.keysOnly(request, start, end);
+          return EtcdMethods.RANGE;
+        };
+    return share -> Workload.each(share, () -> new Counting(keys, source));
+  }
+
+  private record Counting(long keys, Source source) implements Source {
+    @Override
+    public MethodDescriptor<RequestBuffer, byte[]> next(RequestBuffer request) {
+      return source.next(request);
     }
-    return sources;
+
+    @Override
+    public void completed(byte[] response) {
+      long found = ResponseCursor.countOf(new ResponseCursor(response), 2);
+      if (found != keys) {
+        throw new IllegalStateException(found + " keys instead of " + keys);
+      }
+    }
   }
 
   /**
@@ -113,23 +129,6 @@ final class SimpleWorkloads {
         }
       }
       throw new IllegalStateException("field " + field + " is missing or zero");
-    }
-  }
-
-  /** The numbers of one lane: every n-th, so that the lanes together have no gap. */
-  private static final class Counter {
-    private final int step;
-    private long upcoming;
-
-    Counter(Workload.LaneShare share) {
-      step = share.lanes();
-      upcoming = share.lane();
-    }
-
-    long next() {
-      long number = upcoming;
-      upcoming += step;
-      return number;
     }
   }
 }

@@ -1,20 +1,15 @@
 package io.keelson.bench;
 
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.Status;
 
-/** One in-flight position: at most one call at a time, its buffers reused. */
-final class Slot extends ClientCall.Listener<byte[]> {
-  private static final byte[] NO_RESPONSE = {};
-
+/** One in-flight position: at most one request at a time, its buffer reused. */
+abstract sealed class Slot extends ClientCall.Listener<byte[]> permits UnarySlot, StreamSlot {
+  final Channel channel;
+  final Source source;
+  final RequestBuffer request = new RequestBuffer();
   private final Lane lane;
-  private final Channel channel;
-  private final Source source;
-  private final RequestBuffer request = new RequestBuffer();
-  private byte[] response = NO_RESPONSE;
   private long startNanos;
 
   Slot(Lane lane, Channel channel, Source source) {
@@ -23,31 +18,23 @@ final class Slot extends ClientCall.Listener<byte[]> {
     this.source = source;
   }
 
+  static Slot of(Lane lane, Channel channel, Source source) {
+    return source.holdsStream()
+        ? new StreamSlot(lane, channel, source)
+        : new UnarySlot(lane, channel, source);
+  }
+
   /** Sends the next request; its latency counts from the instant given. */
   void issue(long nanos) {
     startNanos = nanos;
-    response = NO_RESPONSE;
     request.clear();
-    ClientCall<RequestBuffer, byte[]> call =
-        channel.newCall(source.next(request), CallOptions.DEFAULT);
-    call.start(this, new Metadata());
-    call.request(2); // the second asks for the end of the call
-    call.sendMessage(request);
-    call.halfClose();
+    send();
   }
 
-  @Override
-  public void onMessage(byte[] message) {
-    response = message;
-  }
+  /** Lets the source write the next request, and sends it. */
+  abstract void send();
 
-  @Override
-  public void onClose(Status status, Metadata trailers) {
-    if (!status.isOk()) {
-      source.failed();
-      lane.failed(this, status);
-      return;
-    }
+  final void answered(byte[] response) {
     try {
       source.completed(response);
     } catch (IllegalStateException e) {
@@ -55,5 +42,10 @@ final class Slot extends ClientCall.Listener<byte[]> {
       return;
     }
     lane.completed(this, startNanos, response.length);
+  }
+
+  final void broken(Status status) {
+    source.failed();
+    lane.failed(this, status);
   }
 }

@@ -10,6 +10,11 @@ interface Source {
   /** Writes the next request and says which method it is for. */
   MethodDescriptor<RequestBuffer, byte[]> next(RequestBuffer request);
 
+  /** True when one open stream carries all requests, and one response answers each. */
+  default boolean holdsStream() {
+    return false;
+  }
+
   /** The response to the last request, which succeeded. */
   default void completed(byte[] response) {}
 

@@ -3,12 +3,14 @@ package io.keelson.bench;
 /**
  * One server under steady load for some seconds.
  *
+ * @param events what watchers beside the load got
  * @param server what it used in the window, and its memory at the end
  * @param otherShare CPU that neither the servers nor the client used, as a share of the machine
  * @param idleShare CPU of the server that had nothing to do, as a share of one core
  */
 record Window(
     LoadCount count,
+    EventCount events,
     ProcessReading server,
     long clientCpuNanos,
     double stolenShare,
@@ -17,6 +19,10 @@ record Window(
 
   double serverMicrosPerOp() {
     return server.cpuNanos() / 1e3 / count.completed();
+  }
+
+  double serverMicrosPerEvent() {
+    return server.cpuNanos() / 1e3 / events.events();
   }
 
   double clientMicrosPerOp() {

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.Compare.CompareResult;
 import io.keelson.proto.etcdserverpb.Compare.CompareTarget;
 import io.keelson.proto.etcdserverpb.Compare.TargetUnionCase;
+import io.keelson.proto.etcdserverpb.LeaseGrantRequest;
+import io.keelson.proto.etcdserverpb.LeaseKeepAliveRequest;
+import io.keelson.proto.etcdserverpb.LeaseRevokeRequest;
 import io.keelson.proto.etcdserverpb.PutRequest;
 import io.keelson.proto.etcdserverpb.RangeRequest;
 import io.keelson.proto.etcdserverpb.RangeResponse;
 import io.keelson.proto.etcdserverpb.ResponseHeader;
 import io.keelson.proto.etcdserverpb.TxnRequest;
+import io.keelson.proto.etcdserverpb.WatchCreateRequest;
+import io.keelson.proto.etcdserverpb.WatchRequest;
 import io.keelson.proto.mvccpb.KeyValue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,70 @@ class RequestsTest {
                 .setRangeEnd(ByteString.copyFromUtf8("/a0"))
                 .setCountOnly(true)
                 .build());
+  }
+
+  @Test
+  void rangesOfOtherKinds() throws InvalidProtocolBufferException {
+    RangeRequest all =
+        RangeRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8("/a/"))
+            .setRangeEnd(ByteString.copyFromUtf8("/a0"))
+            .build();
+    Requests.all(request, KeyBuffer.startOf("/a/"), KeyBuffer.endOf("/a/"));
+    assertThat(RangeRequest.parseFrom(request.toByteArray())).isEqualTo(all);
+
+    request.clear();
+    Requests.keysOnly(request, KeyBuffer.startOf("/a/"), KeyBuffer.endOf("/a/"));
+    assertThat(RangeRequest.parseFrom(request.toByteArray()))
+        .isEqualTo(all.toBuilder().setKeysOnly(true).build());
+
+    request.clear();
+    Requests.getAt(request, key, 17);
+    assertThat(RangeRequest.parseFrom(request.toByteArray()))
+        .isEqualTo(RangeRequest.newBuilder().setKey(KEY).setRevision(17).build());
+  }
+
+  @Test
+  void leases() throws InvalidProtocolBufferException {
+    Requests.leaseGrant(request, 5, 60);
+    assertThat(LeaseGrantRequest.parseFrom(request.toByteArray()))
+        .isEqualTo(LeaseGrantRequest.newBuilder().setID(5).setTTL(60).build());
+
+    request.clear();
+    Requests.lease(request, 1L << 40);
+    assertThat(LeaseRevokeRequest.parseFrom(request.toByteArray()).getID()).isEqualTo(1L << 40);
+    assertThat(LeaseKeepAliveRequest.parseFrom(request.toByteArray()).getID()).isEqualTo(1L << 40);
+
+    request.clear();
+    Requests.putAttached(request, key, new byte[] {1, 2}, 9);
+    assertThat(PutRequest.parseFrom(request.toByteArray()))
+        .isEqualTo(
+            PutRequest.newBuilder()
+                .setKey(KEY)
+                .setValue(ByteString.copyFrom(new byte[] {1, 2}))
+                .setLease(9)
+                .build());
+  }
+
+  @Test
+  void physicalCompaction() throws InvalidProtocolBufferException {
+    Requests.compact(request, 1_000_000);
+    assertThat(CompactionRequest.parseFrom(request.toByteArray()))
+        .isEqualTo(CompactionRequest.newBuilder().setRevision(1_000_000).setPhysical(true).build());
+  }
+
+  @Test
+  void watchFromARevision() throws InvalidProtocolBufferException {
+    Requests.watchFrom(request, KeyBuffer.startOf("/a/"), KeyBuffer.endOf("/a/"), 2, 7);
+    WatchCreateRequest create =
+        WatchCreateRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8("/a/"))
+            .setRangeEnd(ByteString.copyFromUtf8("/a0"))
+            .setStartRevision(2)
+            .setPrevKv(true)
+            .setWatchId(7)
+            .build();
+    assertThat(WatchRequest.parseFrom(request.toByteArray()).getCreateRequest()).isEqualTo(create);
   }
 
   private RangeRequest nextPage(Source pages) throws InvalidProtocolBufferException {

@@ -1,0 +1,44 @@
+package io.keelson.bench;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+
+/** Single calls that the calling thread waits for, on a connection of their own. */
+final class OneCall implements AutoCloseable {
+  private static final long MINUTES_MAX = 20;
+
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final ManagedChannel channel;
+
+  OneCall(ServerProcess server) throws IOException {
+    channel = Channels.open(server.client(1, 1, 1), loop);
+  }
+
+  /** Throws {@link io.grpc.StatusRuntimeException} if the server refuses. */
+  byte[] unary(MethodDescriptor<RequestBuffer, byte[]> method, RequestBuffer request) {
+    return ClientCalls.blockingUnaryCall(channel, method, options(), request);
+  }
+
+  /** The responses as they come; no more than one waits here. */
+  Iterator<byte[]> stream(MethodDescriptor<RequestBuffer, byte[]> method, RequestBuffer request) {
+    return ClientCalls.blockingServerStreamingCall(channel, method, options(), request);
+  }
+
+  private static CallOptions options() {
+    return CallOptions.DEFAULT.withDeadlineAfter(MINUTES_MAX, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
