@@ -248,7 +248,8 @@ final class Feed {
   }
 
   /**
-   * Makes a lagging watcher live if what it misses is at hand and not compacted; false if it is not.
+   * Makes a lagging watcher live if what it misses is at hand and not compacted; false if it is
+   * not.
    */
   private boolean meetHead(Watcher watcher, long compactRevision) {
     if (watcher.nextRevision <= head) {
