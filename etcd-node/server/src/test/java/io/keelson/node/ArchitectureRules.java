@@ -89,7 +89,8 @@ final class ArchitectureRules {
           "RangeStreamCall",
           "RocksView",
           "SnapshotCall",
-          "SnapshotCalls");
+          "SnapshotCalls",
+          "WatchHub");
 
   private static final Pattern IMPURE_CALL =
       Pattern.compile(
