@@ -12,7 +12,6 @@ import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.apply.StateMachine;
 import io.keelson.node.config.FeatureGate;
-import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.RaftConfig;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.engine.Batch;
@@ -39,15 +38,11 @@ import io.keelson.node.restore.UpstreamMember;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
-import io.keelson.node.watch.WatchSettings;
 import io.keelson.raft.Raft;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +55,6 @@ final class NodeAssembly {
   private static final long COMMITTED_BYTES_MAX = 8L << 20;
   private static final long UNCOMMITTED_BYTES_MAX = 64L << 20;
   private static final long STOP_MILLIS = 8000;
-  private static final long WATCH_RESPONSE_BYTES = 256 << 10;
-  private static final Duration WATCH_PROGRESS_DEFAULT = Duration.ofMinutes(10);
-  private static final Duration WATCH_PROGRESS_MIN = Duration.ofMillis(100);
 
   private final NodeParts parts;
   private final DataDirectory directory;
@@ -176,48 +168,13 @@ final class NodeAssembly {
     List<Agent> core = List.of(replica.replicaAgent(), applyAgent, leases.agent());
     threads.add(new AgentThread(core, coreWakeup, parts.clock(), parts.fatalHandler()));
     Wakeup watchWakeup = new Wakeup();
-    watchHub = watchHub(watchWakeup);
+    watchHub = WatchRules.hub(parts, store, watchWakeup);
     store.onChange(watchHub);
     threads.add(
         new AgentThread(List.of(watchHub), watchWakeup, parts.clock(), parts.fatalHandler()));
     threads.add(
         new AgentThread(
             List.of(replica.walAgent()), walWakeup, parts.clock(), parts.fatalHandler()));
-  }
-
-  private WatchHub watchHub(Wakeup wakeup) {
-    LimitsConfig limits = parts.config().limits();
-    long heap = Runtime.getRuntime().maxMemory();
-    RandomGenerator random = new SplittableRandom(parts.random().nextLong());
-    return new WatchHub(
-        new WatchSettings(
-            limits.maxRequestBytesWithOverhead(),
-            WATCH_RESPONSE_BYTES,
-            watchProgressNanos(limits),
-            heap / 4,
-            heap / 8,
-            Runtime.getRuntime().availableProcessors()),
-        store::view,
-        parts.readers(),
-        interval -> random.nextLong(Math.max(1, interval / 10)),
-        parts.metrics().watch,
-        wakeup);
-  }
-
-  private long watchProgressNanos(LimitsConfig limits) {
-    Duration interval = limits.watchProgressInterval();
-    if (interval.isZero()) {
-      return WATCH_PROGRESS_DEFAULT.toNanos();
-    }
-    if (interval.compareTo(WATCH_PROGRESS_MIN) < 0) {
-      parts
-          .log()
-          .warn(
-              "adjusting watch progress notify interval to minimum period",
-              Field.of("min-watch-progress-notify-interval", WATCH_PROGRESS_MIN));
-      return WATCH_PROGRESS_MIN.toNanos();
-    }
-    return interval.toNanos();
   }
 
   /** Who founds a cluster of one. */
