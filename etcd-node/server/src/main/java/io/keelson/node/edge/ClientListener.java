@@ -79,6 +79,16 @@ public final class ClientListener implements AutoCloseable {
     return new ClientListener(address, state, server);
   }
 
+  /**
+   * Loads what a listener is made of without opening one: a start does this beside other work, and
+   * the first {@link #open} is quicker by that time. Any thread.
+   */
+  public static void prepare(EventLoops loops) throws IOException {
+    NettyServerBuilder builder = builder(ListenAddress.tcp(false, "127.0.0.1", 0), loops);
+    configureGrpc(builder, EdgeSettings.defaults());
+    builder.build().shutdownNow();
+  }
+
   /** What was asked for. */
   public ListenAddress address() {
     return address;

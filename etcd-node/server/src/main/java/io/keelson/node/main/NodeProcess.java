@@ -76,6 +76,7 @@ final class NodeProcess {
   }
 
   private void serve() throws StartException, IOException, InterruptedException {
+    Preparation preparation = Preparation.start(loopCount());
     NodeAssembly node =
         new NodeAssembly(
             new NodeParts(
@@ -92,7 +93,7 @@ final class NodeProcess {
     Gauges.connect(metrics, node, config);
     publish(node);
     AutoCompaction.start(node, config.compaction().auto(), NanoClock.system(), log);
-    EventLoops loops = EventLoops.open(loopCount());
+    EventLoops loops = preparation.loops();
     Listeners listeners = new Listeners(config, loops, log);
     Signals.onTermination(() -> stop(node, listeners));
     serve(node, listeners, loops);
