@@ -49,6 +49,11 @@ final class CurrentKeySpace implements KeySpace {
   }
 
   @Override
+  public @Nullable KeyVersion version(Bytes key) {
+    return CurrentRow.version(view, key);
+  }
+
+  @Override
   public long count(KeyRange range) {
     if (range.isSingle()) {
       byte[] head = new byte[1];

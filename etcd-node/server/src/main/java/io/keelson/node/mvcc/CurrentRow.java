@@ -3,6 +3,9 @@ package io.keelson.node.mvcc;
 import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireWriter;
 import io.keelson.node.engine.EngineException;
+import io.keelson.node.engine.Table;
+import io.keelson.node.engine.View;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code CURRENT}: varint sub-revision, varint lease, then the encoded {@code
@@ -55,6 +58,13 @@ final class CurrentRow {
       throw new EngineException("a row of the store is damaged");
     }
     return new KeyVersion(create, new Revision(mod, sub), version, lease);
+  }
+
+  /** Version of a live key, from the head of its row; null if there is none. */
+  static @Nullable KeyVersion version(View view, Bytes key) {
+    byte[] head = new byte[key.length() + HEAD_BYTES];
+    int length = view.get(Table.CURRENT, key.toSharedArray(), head, 0, head.length);
+    return length < 0 ? null : version(head, 0, Math.min(length, head.length));
   }
 
   private static int skipVarint(byte[] row, int offset) {

@@ -35,6 +35,10 @@ public final class MvccStore {
   private final ChangeCollector changes = new ChangeCollector();
   private final LeaseKeys leaseKeys;
   private final Latest<StoreView> published;
+
+  /** The key that was looked for last and is not alive: a creation compares first, then puts. */
+  private @Nullable Bytes absent;
+
   private long revision;
   private long compactRevision;
   private long finishedCompactRevision;
@@ -133,7 +137,7 @@ public final class MvccStore {
 
   /** Keys as of all changes so far. */
   KeySpace keys() {
-    return new WriteKeySpace(published.get().view(), pending, counts.index());
+    return new WriteKeySpace(published.get().view(), pending, counts.index(), this::version);
   }
 
   /**
@@ -178,10 +182,14 @@ public final class MvccStore {
     if (cached != null) {
       return cached;
     }
-    byte[] head = new byte[key.length() + CurrentRow.HEAD_BYTES];
-    int length =
-        published.get().view().get(Table.CURRENT, key.toSharedArray(), head, 0, head.length);
-    return length < 0 ? null : CurrentRow.version(head, 0, Math.min(length, head.length));
+    if (key.equals(absent)) {
+      return null;
+    }
+    @Nullable KeyVersion stored = CurrentRow.version(published.get().view(), key);
+    if (stored == null) {
+      absent = key;
+    }
+    return stored;
   }
 
   /** Encoded {@code mvccpb.KeyValue} of a key's newest live version, or null. */

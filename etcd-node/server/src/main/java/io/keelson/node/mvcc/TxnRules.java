@@ -1,5 +1,6 @@
 package io.keelson.node.mvcc;
 
+import io.keelson.bytes.Bytes;
 import io.keelson.node.command.Command.Op;
 import io.keelson.node.command.Command.Put;
 import io.keelson.node.command.Command.RangeOp;
@@ -46,14 +47,16 @@ final class TxnRules {
 
   private boolean holds(Compare compare) {
     KeyRange range = KeyRange.of(compare.key(), compare.rangeEnd());
+    if (range.isSingle() && compare.target() != Compare.VALUE) {
+      return relation(compare, withoutValue(keys.version(range.from())));
+    }
     boolean[] found = new boolean[1];
     boolean[] holds = {true};
     keys.walk(
         range,
         (array, offset, length) -> {
           found[0] = true;
-          KeyValueView keyValue =
-              KeyValueView.decode(io.keelson.bytes.Bytes.wrap(array, offset, length));
+          KeyValueView keyValue = KeyValueView.decode(Bytes.wrap(array, offset, length));
           holds[0] = relation(compare, keyValue);
           return holds[0];
         });
@@ -62,6 +65,18 @@ final class TxnRules {
       return compare.target() != Compare.VALUE && relation(compare, KeyValueView.absent());
     }
     return holds[0];
+  }
+
+  private static KeyValueView withoutValue(@Nullable KeyVersion version) {
+    return version == null
+        ? KeyValueView.absent()
+        : new KeyValueView(
+            Bytes.EMPTY,
+            version.createRevision(),
+            version.revision().main(),
+            version.version(),
+            Bytes.EMPTY,
+            version.lease());
   }
 
   private static boolean relation(Compare compare, KeyValueView keyValue) {

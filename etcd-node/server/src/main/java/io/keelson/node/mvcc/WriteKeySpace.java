@@ -14,11 +14,25 @@ final class WriteKeySpace implements KeySpace {
   private final View view;
   private final NavigableMap<Bytes, Pending> pending;
   private final CountIndex counts;
+  private final Versions versions;
 
-  WriteKeySpace(View view, NavigableMap<Bytes, Pending> pending, CountIndex counts) {
+  /** Knows versions without reading rows, where it can. */
+  @FunctionalInterface
+  interface Versions {
+    @Nullable KeyVersion of(Bytes key);
+  }
+
+  WriteKeySpace(
+      View view, NavigableMap<Bytes, Pending> pending, CountIndex counts, Versions versions) {
     this.view = view;
     this.pending = pending;
     this.counts = counts;
+    this.versions = versions;
+  }
+
+  @Override
+  public @Nullable KeyVersion version(Bytes key) {
+    return versions.of(key);
   }
 
   @Override
