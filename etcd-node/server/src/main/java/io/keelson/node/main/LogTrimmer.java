@@ -13,7 +13,7 @@ import io.keelson.raft.ConfState;
  * restart has to replay. On the apply thread, except for what it hands to maintenance.
  */
 final class LogTrimmer {
-  private static final long UNFLUSHED_ENTRIES_MAX = 400_000;
+  private static final long UNFLUSHED_ENTRIES_MAX = 100_000;
 
   private final MvccStore store;
   private final Engine engine;
@@ -21,6 +21,8 @@ final class LogTrimmer {
   private final Replica replica;
   private final MemberTable members;
   private final long everyEntries;
+  private final long replayedUpTo;
+  private boolean isReplaying = true;
   private long lookedAt;
   private long snapshotIndex;
 
@@ -30,17 +32,23 @@ final class LogTrimmer {
       Maintenance maintenance,
       Replica replica,
       MemberTable members,
-      long everyEntries) {
+      long everyEntries,
+      long replayedUpTo) {
     this.store = store;
     this.engine = engine;
     this.maintenance = maintenance;
     this.replica = replica;
     this.members = members;
     this.everyEntries = Math.max(1, everyEntries);
+    this.replayedUpTo = replayedUpTo;
   }
 
   /** Everything up to an index is applied. */
   void applied(long index) {
+    if (isReplaying && index >= replayedUpTo) {
+      isReplaying = false;
+      maintenance.execute("flushing what was replayed", () -> flushAfter(index, everyEntries));
+    }
     if (index - lookedAt < everyEntries) {
       return;
     }
@@ -55,7 +63,13 @@ final class LogTrimmer {
       snapshotIndex = durable.index();
       replica.storeIsDurable(
           new WalSnapshot(durable.index(), durable.term(), confState), durable.index());
-    } else if (index - durable.index() > UNFLUSHED_ENTRIES_MAX) {
+    }
+    flushAfter(index, UNFLUSHED_ENTRIES_MAX);
+  }
+
+  /** A member that is killed again and again must not replay more each time. */
+  private void flushAfter(long index, long unflushedMax) {
+    if (index - store.durableApplied().index() > unflushedMax) {
       engine.flush(false);
     }
   }

@@ -149,7 +149,15 @@ final class NodeAssembly {
             timing());
     leases = leases(coreWakeup);
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
-    trimmer = new LogTrimmer(store, engine, maintenance, replica, members, raft().snapshotCount());
+    trimmer =
+        new LogTrimmer(
+            store,
+            engine,
+            maintenance,
+            replica,
+            members,
+            raft().snapshotCount(),
+            recovery.wal().lastIndex());
     ApplyAgent applyAgent =
         new ApplyAgent(
             new StateMachine(
