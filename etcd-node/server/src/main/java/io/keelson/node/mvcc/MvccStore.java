@@ -225,6 +225,7 @@ public final class MvccStore {
 
   private void put(
       Bytes key, @Nullable KeyVersion old, KeyVersion version, Bytes row, Bytes keyValue) {
+    absent = null;
     byte[] keyArray = key.toSharedArray();
     @Nullable Revision previous = old == null ? tombstone(key) : old.revision();
     if (old == null) {

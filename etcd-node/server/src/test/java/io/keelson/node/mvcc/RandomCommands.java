@@ -16,7 +16,21 @@ import java.util.random.RandomGenerator;
 /** Draws requests on few keys, so that they meet. */
 final class RandomCommands {
   private static final List<String> KEYS =
-      List.of("a", "a\0", "a/1", "a/2", "b", "b0", "c", "cc", "d", "e\u00ff", "f", "zz");
+      List.of(
+          "a",
+          "a\0",
+          "a/1",
+          "a/2",
+          "b",
+          "b0",
+          "c",
+          "cc",
+          "d",
+          "e\u00ff",
+          "f",
+          "zz",
+          // Too long for the cache of versions.
+          "l".repeat(300));
 
   private final RandomGenerator random;
 
