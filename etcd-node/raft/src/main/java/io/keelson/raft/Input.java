@@ -7,21 +7,26 @@ public sealed interface Input {
   /** One heartbeat interval has passed. */
   record Tick() implements Input {}
 
-  /** A message from another member has arrived. */
+  /**
+   * A message from another member has arrived; it is not trusted. One of type SNAP comes when the
+   * state machine it offers is received completely.
+   */
   record Received(Message message) implements Input {}
 
   /**
-   * A client asks for an entry. Refused (see {@link Ready#refused}) when this node does not lead or
-   * its uncommitted tail is too long.
+   * A client asks for an entry. A follower sends it on to the leader. Refused (see {@link
+   * Ready#refused}) when no leader is known, leadership is being handed over, or the uncommitted
+   * tail is too long.
    *
    * @param requestId id that a refusal names
    */
   record Proposed(long requestId, EntryType type, Bytes data) implements Input {}
 
   /**
-   * A client asks from which index on a read is linearizable.
+   * A client asks from which index on a read is linearizable. A follower asks the leader; an answer
+   * that is lost never comes, so whoever asks asks again.
    *
-   * @param requestId id that the {@link ReadState} names
+   * @param requestId id that the {@link ReadState} names; unique among members and across restarts
    */
   record ReadRequested(long requestId) implements Input {}
 
@@ -40,4 +45,19 @@ public sealed interface Input {
 
   /** Entries up to an index will not be asked for again and may be dropped from memory. */
   record Compacted(long index) implements Input {}
+
+  /** A message to a member could not be delivered. */
+  record Unreachable(long member) implements Input {}
+
+  /**
+   * The state machine is ready to be sent to a member ({@link Ready#snapshotsWanted}). If it is
+   * still wanted the next {@link Ready#messages} hold a message of type SNAP for the member.
+   */
+  record SnapshotTaken(long member, SnapshotMeta snapshot) implements Input {}
+
+  /** Sending the state machine to a member has ended. */
+  record SnapshotReported(long member, boolean isAccepted) implements Input {}
+
+  /** Leadership is to go to another voter. Without effect on a member that does not lead. */
+  record TransferLeadership(long to) implements Input {}
 }

@@ -2,6 +2,7 @@ package io.keelson.raft;
 
 import io.keelson.bytes.Bytes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message between members; which fields have a meaning depends on the type (raftpb.Message).
@@ -17,6 +18,8 @@ import java.util.List;
  * @param reject whether an answer is a refusal
  * @param rejectHint where the sender of a refusal suggests to try next
  * @param context opaque bytes that an answer repeats
+ * @param snapshot what a message of type {@link Type#SNAP} offers, else null; the state itself
+ *     travels beside the message
  */
 public record Message(
     Type type,
@@ -29,7 +32,8 @@ public record Message(
     long commit,
     boolean reject,
     long rejectHint,
-    Bytes context) {
+    Bytes context,
+    @Nullable SnapshotMeta snapshot) {
   /** Kinds that travel between members; the numbers are those of raftpb.MessageType. */
   public enum Type {
     /** Proposal forwarded to the leader. */
@@ -61,6 +65,14 @@ public record Message(
     /** Answer to that. */
     PRE_VOTE_RESP(18);
 
+    private static final Type[] BY_NUMBER = new Type[PRE_VOTE_RESP.number + 1];
+
+    static {
+      for (Type type : values()) {
+        BY_NUMBER[type.number] = type;
+      }
+    }
+
     private final int number;
 
     Type(int number) {
@@ -70,6 +82,11 @@ public record Message(
     /** The protobuf number. */
     public int number() {
       return number;
+    }
+
+    /** The kind with a protobuf number; null if none of that number may travel. */
+    public static @Nullable Type ofNumber(long number) {
+      return number < 0 || number >= BY_NUMBER.length ? null : BY_NUMBER[(int) number];
     }
   }
 

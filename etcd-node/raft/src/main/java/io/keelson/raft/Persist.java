@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counts up by one from 1
  * @param hardState new hard state, or null if it did not change
+ * @param snapshot a state machine received from the leader, whose record goes before the entries
+ *     and after which what the log held no longer counts; or null
  * @param entries entries to append; they replace what the log holds from their first index on
  * @param replies messages that may leave only after everything here is durable
  * @param mustSync false when only the commit index moved, which may be lost without harm
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Persist(
     long number,
     @Nullable HardState hardState,
+    @Nullable SnapshotMeta snapshot,
     List<Entry> entries,
     List<Message> replies,
     boolean mustSync) {}

@@ -106,6 +106,10 @@ public final class Raft {
       case Input.Applied applied -> applied(applied.index());
       case Input.ConfApplied applied -> confApplied(applied);
       case Input.Compacted compacted -> log.compactTo(compacted.index());
+      case Input.Unreachable ignored -> {}
+      case Input.SnapshotTaken ignored -> {}
+      case Input.SnapshotReported ignored -> {}
+      case Input.TransferLeadership ignored -> {}
     }
   }
 
@@ -116,7 +120,9 @@ public final class Raft {
     return new Ready(
         takeLeadership(),
         List.of(),
+        List.of(),
         takePersist(),
+        null,
         committed,
         take(reads),
         take(refused),
@@ -326,7 +332,7 @@ public final class Raft {
     long number = nextPersistNumber++;
     persistsInFlight.add(new PersistInFlight(number, log.lastIndex(), term, vote));
     return new Persist(
-        number, isHardStateNew ? hardState : null, take(appends), List.of(), mustSync);
+        number, isHardStateNew ? hardState : null, null, take(appends), List.of(), mustSync);
   }
 
   private @Nullable Leadership takeLeadership() {

@@ -9,13 +9,38 @@ package io.keelson.raft;
  * @param heartbeatTicks ticks between a leader's heartbeats
  * @param committedBytesMax bytes of entries in one {@link Ready#committed}; at least one entry goes
  * @param uncommittedBytesMax bytes of proposals that may wait for their commit; more are refused
+ * @param isPreVoting whether a member asks before it campaigns, so that one that was cut off does
+ *     not disturb the others with its term
+ * @param replication bounds of what goes to followers and is kept for them
  */
 public record RaftConfig(
     long id,
     int electionTicks,
     int heartbeatTicks,
     long committedBytesMax,
-    long uncommittedBytesMax) {
+    long uncommittedBytesMax,
+    boolean isPreVoting,
+    Replication replication) {
+  /**
+   * Bounds of replication.
+   *
+   * @param appendBytesMax bytes of entries in one message; at least one entry goes
+   * @param inflightMessagesMax messages with entries that a follower may not have answered
+   * @param inflightBytesMax bytes of entries in these; at least one message goes
+   * @param retainedEntriesMax applied entries kept in memory for followers that lag
+   * @param retainedBytesMax bytes of these
+   */
+  public record Replication(
+      long appendBytesMax,
+      int inflightMessagesMax,
+      long inflightBytesMax,
+      int retainedEntriesMax,
+      long retainedBytesMax) {
+    /** Upstream's, with a bound on memory. */
+    public static final Replication DEFAULT =
+        new Replication(1 << 20, 512, 8 << 20, 5000, 32 << 20);
+  }
+
   /** Checks the bounds. */
   public RaftConfig {
     Invariant.check(id != 0, "member id is not 0");

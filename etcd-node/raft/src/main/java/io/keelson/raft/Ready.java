@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
  * What has to be done after a batch of inputs.
  *
  * @param leadership who leads now, if that changed since the last time
- * @param messages messages that may leave at once
+ * @param messages messages that may leave at once; one of type SNAP only after {@link
+ *     Input.SnapshotTaken}
+ * @param snapshotsWanted members that need the state machine because the log in memory does not
+ *     reach back to where they are; each is answered by {@link Input.SnapshotTaken}, or by {@link
+ *     Input.SnapshotReported} as failed
  * @param persist what goes to disk, or null
+ * @param restore a received state machine, now durable in the log, that takes the place of the one
+ *     in use before anything of {@code committed} is applied; or null
  * @param committed entries to apply, in order: committed by a quorum and durable here
  * @param reads read requests that are confirmed
  * @param refused ids of proposals and reads that were not accepted, with the reason
@@ -17,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record Ready(
     @Nullable Leadership leadership,
     List<Message> messages,
+    List<Long> snapshotsWanted,
     @Nullable Persist persist,
+    @Nullable SnapshotMeta restore,
     List<Entry> committed,
     List<ReadState> reads,
     List<Refused> refused,
@@ -26,7 +34,9 @@ public record Ready(
   public boolean isEmpty() {
     return leadership == null
         && messages.isEmpty()
+        && snapshotsWanted.isEmpty()
         && persist == null
+        && restore == null
         && committed.isEmpty()
         && reads.isEmpty()
         && refused.isEmpty()

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A cluster of one voter, whose disk answers when the test says so. */
 final class RaftTest {
   private static final long ID = 0xcafe;
-  private static final RaftConfig CONFIG = new RaftConfig(ID, 10, 1, 1000, 200);
+  private static final RaftConfig CONFIG =
+      new RaftConfig(ID, 10, 1, 1000, 200, true, RaftConfig.Replication.DEFAULT);
 
   /** A fresh member: the bootstrap entry that makes it a voter is in its log and committed. */
   private static Raft bootstrapped(long seed) {
@@ -237,7 +238,7 @@ final class RaftTest {
     ready(raft);
     for (Message.Type type : Message.Type.values()) {
       Message message =
-          new Message(type, ID, 0xbad, 99, 99, 99, List.of(), 99, false, 0, Bytes.EMPTY);
+          new Message(type, ID, 0xbad, 99, 99, 99, List.of(), 99, false, 0, Bytes.EMPTY, null);
       step(raft, new Input.Received(message));
       Ready ready = ready(raft);
       assertThat(ready.messages()).isEmpty();

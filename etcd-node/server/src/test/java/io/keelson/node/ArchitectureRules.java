@@ -51,7 +51,7 @@ final class ArchitectureRules {
           Map.entry(
               "apply", List.of("command", "engine", "mvcc", "lease", "members", "alarm", "raft")),
           Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "raft")),
-          Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease")),
+          Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease", "link")),
           Map.entry(
               "restore",
               List.of("bolt", "engine", "mvcc", "members", "wal", "disk", "command", "raft")),
@@ -69,7 +69,9 @@ final class ArchitectureRules {
                   "watch",
                   "engine",
                   "snapshot")),
+          Map.entry("link", List.of("raft")),
           Map.entry("edge", List.of()),
+          Map.entry("peer", List.of("link", "edge", "raft")),
           Map.entry("gateway", List.of("edge")));
 
   private static final Set<String> LEAVES =

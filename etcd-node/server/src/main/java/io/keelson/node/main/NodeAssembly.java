@@ -230,7 +230,13 @@ final class NodeAssembly {
 
   private io.keelson.raft.RaftConfig raftConfig() {
     return new io.keelson.raft.RaftConfig(
-        identity.nodeId(), raft().electionTicks(), 1, COMMITTED_BYTES_MAX, UNCOMMITTED_BYTES_MAX);
+        identity.nodeId(),
+        raft().electionTicks(),
+        1,
+        COMMITTED_BYTES_MAX,
+        UNCOMMITTED_BYTES_MAX,
+        raft().preVote(),
+        io.keelson.raft.RaftConfig.Replication.DEFAULT);
   }
 
   private ReplicaTiming timing() {
