@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Turns one or more agents until stopped. With few cores several agents share a thread; they keep
  * owning what they own.
  */
-public final class AgentThread {
+public final class AgentThread implements AgentRunner {
   private static final long IDLE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
   private final List<Agent> agents;
@@ -35,18 +35,18 @@ public final class AgentThread {
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
   }
 
-  /** Starts turning. */
+  @Override
   public void start() {
     thread.start();
   }
 
-  /** Asks for the last turn; what is in the mailboxes is still worked on. */
+  @Override
   public void stop() {
     isStopping.set(true);
     wakeup.signal();
   }
 
-  /** Waits for the end after {@link #stop}. Returns false when it did not come in time. */
+  @Override
   public boolean awaitStopped(long millis) throws InterruptedException {
     return stopped.await(millis, TimeUnit.MILLISECONDS);
   }

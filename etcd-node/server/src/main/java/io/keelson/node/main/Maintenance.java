@@ -2,6 +2,7 @@ package io.keelson.node.main;
 
 import io.keelson.node.agent.FatalHandler;
 import io.keelson.node.agent.Mailbox;
+import io.keelson.node.agent.NanoClock;
 import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.log.Field;
@@ -15,20 +16,23 @@ import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.node.mvcc.StoreView;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that takes long and that nobody's request waits for: one thread, one job after the other.
  * Removes compacted rows in steps between which the apply thread does other things.
  */
 final class Maintenance {
-  private final ExecutorService thread;
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final long MILLIS_PER_SECOND = 1000;
+
+  private final JobQueue jobs;
+  private final Platform platform;
+  private final NanoClock clock;
   private final MvccStore store;
   private final Engine engine;
   private final Mailbox<ApplyInput> apply;
@@ -39,8 +43,9 @@ final class Maintenance {
   private final Logger log;
   private final FatalHandler fatalHandler;
   private final TreeMap<Long, List<Runnable>> waiters = new TreeMap<>();
+  private final ArrayDeque<Runnable> scheduled = new ArrayDeque<>();
+  private @Nullable Compaction running;
   private long finishedRevision;
-  private volatile boolean isStopping;
 
   /** What the jobs work on. */
   record Parts(
@@ -50,26 +55,25 @@ final class Maintenance {
       HashStore hashes,
       QuotaGate quota) {}
 
-  Maintenance(
-      Parts parts, int rowsPerStep, NodeMetrics metrics, Logger log, FatalHandler fatalHandler) {
+  Maintenance(Parts parts, int rowsPerStep, NodeParts node) {
     this.store = parts.store();
     this.engine = parts.engine();
     this.apply = parts.apply();
     this.hashes = parts.hashes();
     this.quota = parts.quota();
     this.rowsPerStep = Math.max(1, rowsPerStep);
-    this.metrics = metrics;
-    this.log = log;
-    this.fatalHandler = fatalHandler;
+    this.platform = node.platform();
+    this.clock = node.clock();
+    this.metrics = node.metrics();
+    this.log = node.log();
+    this.fatalHandler = node.fatalHandler();
     this.finishedRevision = store.finishedCompactRevision();
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("maintenance").daemon(true).factory());
+    this.jobs = platform.jobs("maintenance");
   }
 
   /** Runs a job after those before it. */
   void execute(String what, Job job) {
-    thread.execute(
+    jobs.execute(
         () -> {
           try {
             job.run();
@@ -89,55 +93,73 @@ final class Maintenance {
 
   /** Removes what a scheduled compaction gives up. */
   void compact(long previousRevision, long compactRevision, boolean isPreviousFinished) {
+    Runnable compaction =
+        () -> runCompaction(previousRevision, compactRevision, isPreviousFinished);
     execute(
-        "compaction", () -> runCompaction(previousRevision, compactRevision, isPreviousFinished));
+        "compaction",
+        () -> {
+          scheduled.add(compaction);
+          startNext();
+        });
+  }
+
+  /** One compaction at a time: what the next one removes depends on where this one ends. */
+  private void startNext() {
+    if (running == null && !scheduled.isEmpty()) {
+      scheduled.remove().run();
+    }
   }
 
   private void runCompaction(
-      long previousRevision, long compactRevision, boolean isPreviousFinished) throws Exception {
-    long start = System.nanoTime();
+      long previousRevision, long compactRevision, boolean isPreviousFinished) {
+    long start = clock.nanoTime();
     StoreView view = store.view();
-    long examined;
-    try (Compaction compaction = new Compaction(view, finishedRevision, compactRevision)) {
-      if (isPreviousFinished) {
-        KeyValueHash hash =
-            HistoryHasher.hashForCompaction(view, previousRevision, compactRevision);
-        hashes.store(hash);
-      } else {
-        log.info("previous compaction was interrupted, skip storing compaction hash value");
-      }
-      boolean isLast = false;
-      while (!isLast && !isStopping) {
-        long stepStart = System.nanoTime();
-        Compaction.Chunk chunk = compaction.next(rowsPerStep);
-        isLast = chunk.isLast();
-        metrics.compaction.keys.add(chunk.superseded().size());
-        CountDownLatch written = new CountDownLatch(1);
-        apply.post(new ApplyInput.Remove(chunk, written::countDown));
-        while (!written.await(100, TimeUnit.MILLISECONDS)) {
-          if (isStopping) {
-            return;
-          }
-        }
-        metrics.compaction.pauseMillis.observeNanos(System.nanoTime() - stepStart);
-      }
-      examined = compaction.examined();
+    Compaction compaction = new Compaction(view, finishedRevision(), compactRevision);
+    running = compaction;
+    if (isPreviousFinished) {
+      KeyValueHash hash = HistoryHasher.hashForCompaction(view, previousRevision, compactRevision);
+      hashes.store(hash);
+    } else {
+      log.info("previous compaction was interrupted, skip storing compaction hash value");
     }
-    if (isStopping) {
+    step(compaction, start);
+  }
+
+  /** Reads a chunk and has the apply thread remove it; goes on when that is written. */
+  private void step(Compaction compaction, long start) {
+    long stepStart = clock.nanoTime();
+    Compaction.Chunk chunk = compaction.next(rowsPerStep);
+    metrics.compaction.keys.add(chunk.superseded().size());
+    apply.post(
+        new ApplyInput.Remove(
+            chunk,
+            () -> {
+              metrics.compaction.pauseMillis.observeNanos(clock.nanoTime() - stepStart);
+              execute("compaction", () -> stepped(compaction, chunk, start));
+            }));
+  }
+
+  private void stepped(Compaction compaction, Compaction.Chunk chunk, long start) {
+    if (!chunk.isLast()) {
+      step(compaction, start);
       return;
     }
+    compaction.close();
+    running = null;
     engine.flush(true);
     quota.measure();
-    finished(compactRevision);
-    metrics.compaction.totalMillis.observe((System.nanoTime() - start) / 1e6);
-    metrics.compaction.last.set(System.currentTimeMillis() / 1000);
+    finished(chunk.compactRevision());
+    long took = clock.nanoTime() - start;
+    metrics.compaction.totalMillis.observe(took / NANOS_PER_MILLI);
+    metrics.compaction.last.set(platform.unixMillis() / MILLIS_PER_SECOND);
     log.info(
         "finished scheduled compaction",
-        Field.of("compact-revision", compactRevision),
-        Field.of("took", Duration.ofNanos(System.nanoTime() - start)),
-        Field.of("number-of-revisions-examined", examined),
+        Field.of("compact-revision", chunk.compactRevision()),
+        Field.of("took", Duration.ofNanos(took)),
+        Field.of("number-of-revisions-examined", compaction.examined()),
         Field.of("current-db-size-bytes", engine.sizeBytes()),
         Field.of("current-db-size-in-use-bytes", engine.liveBytes()));
+    startNext();
   }
 
   private void finished(long compactRevision) {
@@ -170,8 +192,10 @@ final class Maintenance {
 
   /** Ends after the running job; waits for it. */
   void stop() throws InterruptedException {
-    isStopping = true;
-    thread.shutdown();
-    thread.awaitTermination(10, TimeUnit.SECONDS);
+    jobs.stop();
+    Compaction unfinished = running;
+    if (unfinished != null) {
+      unfinished.close();
+    }
   }
 }

@@ -1,7 +1,7 @@
 package io.keelson.node.main;
 
 import io.keelson.node.agent.Agent;
-import io.keelson.node.agent.AgentThread;
+import io.keelson.node.agent.AgentRunner;
 import io.keelson.node.agent.Mailbox;
 import io.keelson.node.agent.Wakeup;
 import io.keelson.node.alarm.AlarmTable;
@@ -17,7 +17,6 @@ import io.keelson.node.config.ServerConfig;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
-import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.View;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.log.Field;
@@ -75,7 +74,7 @@ final class NodeAssembly {
   private final LogTrimmer trimmer;
   private final Timers timers;
   private final Defragmentation defragmentation;
-  private final List<AgentThread> threads = new ArrayList<>();
+  private final List<AgentRunner> threads = new ArrayList<>();
   private final boolean isResumed;
 
   /**
@@ -85,9 +84,9 @@ final class NodeAssembly {
    */
   NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
     this.parts = parts;
-    directory = DataDirectory.open(parts.disk(), parts.config().member());
+    directory = DataDirectory.open(parts.platform().disk(), parts.config().member());
     logImport(directory.imported());
-    engine = new RocksEngine(engineConfig());
+    engine = parts.platform().openEngine(engineConfig());
     store = new MvccStore(engine);
     View view = engine.view();
     members = new MemberTable(view);
@@ -99,7 +98,7 @@ final class NodeAssembly {
     isResumed = directory.hasWal();
     Recovery recovery =
         isResumed
-            ? Recovery.resume(parts.disk(), directory, applied, members)
+            ? Recovery.resume(parts.platform().disk(), directory, applied, members)
             : found(founding, applied);
     identity = recovery.metadata();
     checkIdentity();
@@ -110,16 +109,17 @@ final class NodeAssembly {
     Mailbox<ApplyInput> applyInputs = new Mailbox<>(Integer.MAX_VALUE, coreWakeup);
     requests =
         new PendingRequests(
-            identity.nodeId(), System.currentTimeMillis(), PENDING_REQUESTS_MAX, PENDING_BYTES_MAX);
+            identity.nodeId(),
+            parts.platform().unixMillis(),
+            PENDING_REQUESTS_MAX,
+            PENDING_BYTES_MAX);
     appliedIndex = new AppliedIndex(applied.index());
     maintenance =
         new Maintenance(
             new Maintenance.Parts(store, engine, applyInputs, hashes, quota),
             parts.config().compaction().batchLimit(),
-            parts.metrics(),
-            parts.log(),
-            parts.fatalHandler());
-    timers = new Timers(parts.fatalHandler());
+            parts);
+    timers = parts.platform().timers(parts.fatalHandler());
     defragmentation =
         new Defragmentation(
             new Defragmentation.Parts(
@@ -131,11 +131,11 @@ final class NodeAssembly {
                 parts.clock(),
                 parts.metrics().disk,
                 parts.log()));
-    SegmentPreparer preparer = new SegmentPreparer(parts.disk(), directory.walConfig());
+    SegmentPreparer preparer = new SegmentPreparer(parts.platform().disk(), directory.walConfig());
     replica =
         new Replica(
             new ReplicaParts(
-                new Raft(raftConfig(), recovery.raft(), parts.random()),
+                new Raft(raftConfig(), recovery.raft(), parts.platform().random()),
                 recovery.wal(),
                 coreWakeup,
                 walWakeup,
@@ -174,15 +174,16 @@ final class NodeAssembly {
             new NodeEvents(this, parts));
     // These share a thread: on few cores the hop between them costs more than it gains.
     List<Agent> core = List.of(replica.replicaAgent(), applyAgent, leases.agent());
-    threads.add(new AgentThread(core, coreWakeup, parts.clock(), parts.fatalHandler()));
+    threads.add(runner(core, coreWakeup));
     Wakeup watchWakeup = new Wakeup();
     watchHub = WatchRules.hub(parts, store, watchWakeup);
     store.onChange(watchHub);
-    threads.add(
-        new AgentThread(List.of(watchHub), watchWakeup, parts.clock(), parts.fatalHandler()));
-    threads.add(
-        new AgentThread(
-            List.of(replica.walAgent()), walWakeup, parts.clock(), parts.fatalHandler()));
+    threads.add(runner(List.of(watchHub), watchWakeup));
+    threads.add(runner(List.of(replica.walAgent()), walWakeup));
+  }
+
+  private AgentRunner runner(List<Agent> agents, Wakeup wakeup) {
+    return parts.platform().runner(agents, wakeup, parts.fatalHandler());
   }
 
   /** Who founds a cluster of one. */
@@ -201,7 +202,8 @@ final class NodeAssembly {
     members.setIdentity(new Identity(founding.self().id(), founding.clusterId()), owner);
     engine.write(owner);
     engine.flush(true);
-    return Recovery.found(parts.disk(), directory, founding.clusterId(), founding.self());
+    return Recovery.found(
+        parts.platform().disk(), directory, founding.clusterId(), founding.self());
   }
 
   /** Log and store must be the same member's: a log directory may have been given by mistake. */
@@ -308,7 +310,7 @@ final class NodeAssembly {
   }
 
   void start() {
-    threads.forEach(AgentThread::start);
+    threads.forEach(AgentRunner::start);
     StoreView view = store.view();
     long scheduled = view.compactRevision();
     view.release();
@@ -399,11 +401,11 @@ final class NodeAssembly {
     timers.stop();
     engine.stopReclaiming();
     maintenance.stop();
-    for (AgentThread thread : threads) {
+    for (AgentRunner thread : threads) {
       thread.stop();
     }
     boolean isStopped = true;
-    for (AgentThread thread : threads) {
+    for (AgentRunner thread : threads) {
       isStopped &= thread.awaitStopped(STOP_MILLIS);
     }
     if (isStopped) {

@@ -7,7 +7,6 @@ import io.keelson.node.config.EtcdUrl;
 import io.keelson.node.config.InitialCluster;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
-import io.keelson.node.disk.RealDisk;
 import io.keelson.node.edge.EventLoops;
 import io.keelson.node.edge.LoopWatchdog;
 import io.keelson.node.edge.StallReport;
@@ -81,12 +80,10 @@ final class NodeProcess {
         new NodeAssembly(
             new NodeParts(
                 config,
-                new RealDisk(),
-                NanoClock.system(),
-                RandomGenerator.of("L64X128MixRandom"),
+                new RealPlatform(
+                    NanoClock.system(), RandomGenerator.of("L64X128MixRandom"), readers),
                 log,
                 metrics,
-                readers,
                 this::fatal),
             founding());
     node.start();

@@ -23,7 +23,7 @@ final class WatchRules {
   static WatchHub hub(NodeParts parts, MvccStore store, Wakeup wakeup) {
     LimitsConfig limits = parts.config().limits();
     long heap = Runtime.getRuntime().maxMemory();
-    RandomGenerator random = new SplittableRandom(parts.random().nextLong());
+    RandomGenerator random = new SplittableRandom(parts.platform().random().nextLong());
     return new WatchHub(
         new WatchSettings(
             limits.maxRequestBytesWithOverhead(),
@@ -33,7 +33,7 @@ final class WatchRules {
             heap / REVISION_SHARE,
             Runtime.getRuntime().availableProcessors()),
         store::view,
-        parts.readers(),
+        parts.platform().readers(),
         interval -> random.nextLong(Math.max(1, interval / 10)),
         parts.metrics().watch,
         wakeup);

@@ -9,7 +9,6 @@ import io.grpc.netty.NettyServerBuilder;
 import io.keelson.node.config.ConfigParser;
 import io.keelson.node.config.ParseResult;
 import io.keelson.node.config.ServerConfig;
-import io.keelson.node.disk.RealDisk;
 import io.keelson.node.log.Logger;
 import io.keelson.node.main.NodeAssembly.Founding;
 import io.keelson.node.members.Member;
@@ -48,12 +47,9 @@ final class TestNode implements AutoCloseable {
         new NodeAssembly(
             new NodeParts(
                 config,
-                new RealDisk(),
-                this::nanoTime,
-                new SplittableRandom(1),
+                new RealPlatform(this::nanoTime, new SplittableRandom(1), readers),
                 Logger.silent(),
                 metrics,
-                readers,
                 (where, cause) -> {
                   throw new IllegalStateException(where, cause);
                 }),
