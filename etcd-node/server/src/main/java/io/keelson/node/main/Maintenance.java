@@ -4,6 +4,7 @@ import io.keelson.node.agent.FatalHandler;
 import io.keelson.node.agent.Mailbox;
 import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.engine.Engine;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.NodeMetrics;
@@ -113,12 +114,14 @@ final class Maintenance {
         isLast = chunk.isLast();
         metrics.compaction.keys.add(chunk.superseded().size());
         CountDownLatch written = new CountDownLatch(1);
+        Failpoint.COMPACT_BEFORE_COMMIT_BATCH.hit();
         apply.post(new ApplyInput.Remove(chunk, written::countDown));
         while (!written.await(100, TimeUnit.MILLISECONDS)) {
           if (isStopping) {
             return;
           }
         }
+        Failpoint.COMPACT_AFTER_COMMIT_BATCH.hit();
         metrics.compaction.pauseMillis.observeNanos(System.nanoTime() - stepStart);
       }
       examined = compaction.examined();
@@ -126,6 +129,7 @@ final class Maintenance {
     if (isStopping) {
       return;
     }
+    Failpoint.COMPACT_AFTER_SET_FINISHED_COMPACT.hit();
     engine.flush(true);
     quota.measure();
     finished(compactRevision);
