@@ -36,7 +36,8 @@ final class FailpointTableTest {
     effects.chances.add(0.2);
     effects.chances.add(0.2);
     reach(3);
-    assertThat(effects.done).containsExactly("sleep: 1", "panic: failpoint panic: beforeCommit", "sleep: 1");
+    assertThat(effects.done)
+        .containsExactly("sleep: 1", "panic: failpoint panic: beforeCommit", "sleep: 1");
   }
 
   @Test
