@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class ArchitectureRules {
   /** Packages that every other may import. */
-  private static final List<String> BASE = List.of("agent", "metrics", "log");
+  private static final List<String> BASE = List.of("agent", "failpoint", "metrics", "log");
 
   /** What else of ours a package may import; {@code raft} and {@code proto} are modules. */
   private static final Map<String, List<String>> IMPORTS =
@@ -37,6 +37,7 @@ final class ArchitectureRules {
           Map.entry("metrics", List.of()),
           Map.entry("log", List.of()),
           Map.entry("config", List.of()),
+          Map.entry("failpoint", List.of("agent", "config")),
           Map.entry("disk", List.of()),
           Map.entry("bolt", List.of()),
           Map.entry("engine", List.of()),
@@ -75,12 +76,13 @@ final class ArchitectureRules {
           Map.entry("gateway", List.of("edge")));
 
   private static final Set<String> LEAVES =
-      Set.of("agent", "metrics", "log", "config", "disk", "engine", "bolt");
+      Set.of("agent", "failpoint", "metrics", "log", "config", "disk", "engine", "bolt");
 
   private static final Set<String> DETERMINISTIC =
       Set.of("mvcc", "lease", "members", "alarm", "compactor", "apply", "command");
   private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
-  private static final Set<String> LOCKING = Set.of("agent", "metrics", "log", "edge", "main");
+  private static final Set<String> LOCKING =
+      Set.of("agent", "failpoint", "metrics", "log", "edge", "main");
   private static final Set<String> LOCKING_CLASSES =
       Set.of(
           "PendingRequests",

@@ -7,6 +7,7 @@ import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.StateMachine.Effect;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.raft.Entry;
@@ -94,7 +95,9 @@ public final class ApplyAgent implements Agent {
       listener.alarmsTouched();
     }
     if (effect.result() instanceof CompactDone done) {
+      Failpoint.COMPACT_BEFORE_COMMIT_SCHEDULED_COMPACT.hit();
       commit();
+      Failpoint.COMPACT_AFTER_COMMIT_SCHEDULED_COMPACT.hit();
       listener.compactionScheduled(previousCompaction, done.compactRevision(), isPreviousFinished);
     }
     if (store.mustCommit() || store.pendingBytes() > BATCH_BYTES_MAX) {

@@ -9,6 +9,7 @@ import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
+import io.keelson.node.failpoint.Failpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
@@ -377,6 +378,7 @@ public final class MvccStore {
       }
     }
     if (chunk.isLast()) {
+      Failpoint.COMPACT_BEFORE_SET_FINISHED_COMPACT.hit();
       finishedCompactRevision = chunk.compactRevision();
       batch.put(Table.META, FINISHED_COMPACTION, encode(finishedCompactRevision));
     }
@@ -389,21 +391,29 @@ public final class MvccStore {
    * @param term its term
    */
   public void commit(long index, long term) {
+    Failpoint.COMMIT_BEFORE_PRE_COMMIT_HOOK.hit();
     byte[] applied = new byte[APPLIED_BYTES];
     BigEndian.putLong(applied, 0, index);
     BigEndian.putLong(applied, 8, term);
     BigEndian.putLong(applied, 16, revision);
     batch.put(Table.META, APPLIED, applied);
+    Failpoint.COMMIT_AFTER_PRE_COMMIT_HOOK.hit();
     CountIndex index2 = counts.finish(batch);
     writtenBytes += batch.sizeBytes();
+    Failpoint.BEFORE_COMMIT.hit();
     engine.write(batch);
+    Failpoint.AFTER_COMMIT.hit();
     pending.forEach((key, change) -> versions.put(key, change.version()));
     pending.clear();
     leaseKeys.written();
     mustCommit = false;
     StoreView old = published.get();
+    Failpoint.BEFORE_START_DB_TXN.hit();
     View view = engine.view();
+    Failpoint.AFTER_START_DB_TXN.hit();
+    Failpoint.BEFORE_WRITEBACK_BUF.hit();
     published.publish(new StoreView(view, index2, revision, compactRevision, index));
+    Failpoint.AFTER_WRITEBACK_BUF.hit();
     long before = old.revision();
     old.release();
     changes.published(before + 1, revision);

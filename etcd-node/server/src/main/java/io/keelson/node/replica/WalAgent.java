@@ -3,6 +3,7 @@ package io.keelson.node.replica;
 import io.keelson.node.agent.Agent;
 import io.keelson.node.agent.Mailbox;
 import io.keelson.node.agent.NanoClock;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.metrics.DiskMetrics;
 import io.keelson.node.wal.Wal;
 import io.keelson.raft.Input;
@@ -73,11 +74,14 @@ public final class WalAgent implements Agent {
       switch (input) {
         case WalInput.Write write -> {
           Persist persist = write.persist();
+          Failpoint.RAFT_BEFORE_SAVE.hit();
           wal.append(persist.hardState(), persist.entries());
           lastPersist = persist.number();
         }
         case WalInput.Snapshot snapshot -> {
+          Failpoint.RAFT_BEFORE_SAVE_SNAP.hit();
           wal.saveSnapshot(snapshot.snapshot());
+          Failpoint.RAFT_AFTER_SAVE_SNAP.hit();
           releaseIndex = Math.max(releaseIndex, snapshot.releaseIndex());
         }
         case WalInput.Prepared prepared -> {
@@ -94,10 +98,12 @@ public final class WalAgent implements Agent {
     metrics.walFsync.observeNanos(clock.nanoTime() - written);
     metrics.walWriteBytes.set(wal.writtenBytes());
     if (lastPersist > 0) {
+      Failpoint.RAFT_AFTER_SAVE.hit();
       replica.post(new Input.Persisted(lastPersist));
     }
     if (releaseIndex > 0) {
       wal.releaseTo(releaseIndex);
+      Failpoint.RAFT_AFTER_WAL_RELEASE.hit();
     }
     wal.rollIfDue();
     if (!isPreparing && wal.needsPrepared()) {
