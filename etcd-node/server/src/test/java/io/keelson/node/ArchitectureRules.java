@@ -89,6 +89,8 @@ final class ArchitectureRules {
           "KeepAliveMethod",
           "Lease",
           "RangeStreamCall",
+          "RocksEngine",
+          "RocksStore",
           "RocksView",
           "SnapshotCall",
           "SnapshotCalls",

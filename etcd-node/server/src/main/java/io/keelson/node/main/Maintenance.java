@@ -40,6 +40,7 @@ final class Maintenance {
   private final FatalHandler fatalHandler;
   private final TreeMap<Long, List<Runnable>> waiters = new TreeMap<>();
   private long finishedRevision;
+  private long generation;
   private volatile boolean isStopping;
 
   /** What the jobs work on. */
@@ -87,18 +88,24 @@ final class Maintenance {
     void run() throws Exception;
   }
 
-  /** Removes what a scheduled compaction gives up. */
+  /** Removes what a scheduled compaction gives up. The apply thread, or before it starts. */
   void compact(long previousRevision, long compactRevision, boolean isPreviousFinished) {
+    long ofGeneration = generation();
     execute(
-        "compaction", () -> runCompaction(previousRevision, compactRevision, isPreviousFinished));
+        "compaction",
+        () -> runCompaction(previousRevision, compactRevision, isPreviousFinished, ofGeneration));
   }
 
   private void runCompaction(
-      long previousRevision, long compactRevision, boolean isPreviousFinished) throws Exception {
+      long previousRevision, long compactRevision, boolean isPreviousFinished, long ofGeneration)
+      throws Exception {
     long start = System.nanoTime();
     StoreView view = store.view();
     long examined;
-    try (Compaction compaction = new Compaction(view, finishedRevision, compactRevision)) {
+    try (Compaction compaction = new Compaction(view, finishedRevision(), compactRevision)) {
+      if (view.generation() != ofGeneration || generation() != ofGeneration) {
+        return;
+      }
       if (isPreviousFinished) {
         KeyValueHash hash =
             HistoryHasher.hashForCompaction(view, previousRevision, compactRevision);
@@ -107,7 +114,7 @@ final class Maintenance {
         log.info("previous compaction was interrupted, skip storing compaction hash value");
       }
       boolean isLast = false;
-      while (!isLast && !isStopping) {
+      while (!isLast && !isStopping && generation() == ofGeneration) {
         long stepStart = System.nanoTime();
         Compaction.Chunk chunk = compaction.next(rowsPerStep);
         isLast = chunk.isLast();
@@ -123,12 +130,12 @@ final class Maintenance {
       }
       examined = compaction.examined();
     }
-    if (isStopping) {
+    if (isStopping || generation() != ofGeneration) {
       return;
     }
     engine.flush(true);
     quota.measure();
-    finished(compactRevision);
+    finished(compactRevision, ofGeneration);
     metrics.compaction.totalMillis.observe((System.nanoTime() - start) / 1e6);
     metrics.compaction.last.set(System.currentTimeMillis() / 1000);
     log.info(
@@ -140,9 +147,35 @@ final class Maintenance {
         Field.of("current-db-size-in-use-bytes", engine.liveBytes()));
   }
 
-  private void finished(long compactRevision) {
+  /**
+   * The store was replaced by a received one: what runs over the old one ends by itself and counts
+   * for nothing, and what is left to remove in the new one is removed. The apply thread.
+   */
+  void restored() {
+    long finished = store.finishedCompactRevision();
+    long ofGeneration;
+    synchronized (waiters) {
+      ofGeneration = ++generation;
+      finishedRevision = finished;
+    }
+    finished(finished, ofGeneration);
+    if (store.compactRevision() > finished) {
+      compact(finished, store.compactRevision(), false);
+    }
+  }
+
+  private long generation() {
+    synchronized (waiters) {
+      return generation;
+    }
+  }
+
+  private void finished(long compactRevision, long ofGeneration) {
     List<Runnable> ready = new ArrayList<>();
     synchronized (waiters) {
+      if (ofGeneration != generation) {
+        return;
+      }
       finishedRevision = compactRevision;
       waiters.headMap(compactRevision, true).values().forEach(ready::addAll);
       waiters.headMap(compactRevision, true).clear();
