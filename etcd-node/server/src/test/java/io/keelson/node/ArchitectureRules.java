@@ -91,6 +91,8 @@ final class ArchitectureRules {
           "KeepAliveMethod",
           "Lease",
           "RangeStreamCall",
+          "RocksEngine",
+          "RocksStore",
           "RocksView",
           "SnapshotCall",
           "SnapshotCalls",

@@ -12,6 +12,7 @@ import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
+import io.keelson.raft.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,6 +64,7 @@ public final class ApplyAgent implements Agent {
     for (ApplyInput input : inputs) {
       switch (input) {
         case ApplyInput.Committed committed -> committed.entries().forEach(this::apply);
+        case ApplyInput.Restore restore -> restore(restore.snapshot());
         case ApplyInput.Remove remove -> {
           store.remove(remove.chunk());
           removals.add(remove.done());
@@ -73,6 +75,21 @@ public final class ApplyAgent implements Agent {
       commit();
     }
     return inputs.size();
+  }
+
+  /**
+   * Clients of this member whose requests the received state machine covers are not answered: it
+   * does not tell what became of them, so they time out.
+   */
+  private void restore(SnapshotMeta snapshot) {
+    commit();
+    listener.replaceStore(snapshot);
+    machine.reload(snapshot);
+    quota.replaced(store.writtenBytes());
+    listener.alarmsTouched();
+    listener.restored(snapshot);
+    appliedIndex.advance(machine.appliedIndex());
+    listener.applied(machine.appliedIndex());
   }
 
   private void apply(Entry entry) {

@@ -40,10 +40,12 @@ import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.Outcome;
+import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.mvcc.TxnExecutor;
 import io.keelson.raft.ConfChange;
 import io.keelson.raft.Entry;
 import io.keelson.raft.Invariant;
+import io.keelson.raft.SnapshotMeta;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,36 @@ public final class StateMachine {
   public void commit() {
     store.commit(appliedIndex, appliedTerm);
     leases.written();
+  }
+
+  /**
+   * The engine holds a received store now: reads all tables of that.
+   *
+   * @param expected what it must have applied
+   */
+  void reload(SnapshotMeta expected) {
+    long oldRevision = store.revision();
+    MvccStore.Applied applied = store.reload();
+    Invariant.check(
+        applied.index() == expected.index() && applied.term() == expected.term(),
+        "the received store is the announced one",
+        applied.index(),
+        expected.index());
+    Invariant.check(
+        applied.index() > appliedIndex && store.revision() >= oldRevision,
+        "a received store is newer",
+        applied.index(),
+        appliedIndex);
+    StoreView view = store.view();
+    try {
+      members.reload(view.view());
+      leases.reload(view.view());
+      alarms.reload(view.view());
+    } finally {
+      view.release();
+    }
+    appliedIndex = applied.index();
+    appliedTerm = applied.term();
   }
 
   private Effect applyConfChange(Entry entry) {

@@ -10,4 +10,7 @@ public interface LeaseListener {
 
   /** What is left of a lease was noted. */
   void checkpointed(Lease lease);
+
+  /** The leases of another store took the place of all there were. */
+  void replaced();
 }

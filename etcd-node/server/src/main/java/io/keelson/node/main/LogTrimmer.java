@@ -57,6 +57,12 @@ final class LogTrimmer {
     maintenance.execute("trimming the log", () -> look(index, confState));
   }
 
+  /** Everything up to an index came with a received store, which is durable. */
+  void restored(long index) {
+    isReplaying = false;
+    lookedAt = index;
+  }
+
   private void look(long index, ConfState confState) {
     MvccStore.Applied durable = store.durableApplied();
     if (durable.index() > snapshotIndex) {

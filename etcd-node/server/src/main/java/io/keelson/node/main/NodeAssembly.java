@@ -220,7 +220,7 @@ final class NodeAssembly {
     }
   }
 
-  private EngineConfig engineConfig() {
+  private EngineConfig engineConfig() throws IOException {
     MemoryBudget budget = MemoryBudget.ofThisProcess();
     return new EngineConfig(
         directory.store(), budget.storeBytes(), budget.memtableBytes(), budget.storeThreads());
@@ -318,6 +318,13 @@ final class NodeAssembly {
       maintenance.compact(maintenance.finishedRevision(), scheduled, false);
     }
     Gauges.show(alarms.alarms(), parts.metrics());
+  }
+
+  /** Makes a received store the one that is used, also after a crash. The apply thread. */
+  void replaceStore(long index) throws IOException {
+    directory.folders().switchTo(index);
+    engine.replaceWith(
+        directory.store(), job -> maintenance.execute("closing the old store", job::run));
   }
 
   Engine engine() {

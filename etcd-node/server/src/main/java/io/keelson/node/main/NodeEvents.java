@@ -2,9 +2,13 @@ package io.keelson.node.main;
 
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.StateMachine.Effect;
+import io.keelson.node.log.Field;
 import io.keelson.node.replica.ReplicaListener;
 import io.keelson.node.replica.ReplicaStatus;
 import io.keelson.raft.ConfChange;
+import io.keelson.raft.SnapshotMeta;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Carries news between the agents and to the log. */
 final class NodeEvents implements ReplicaListener, ApplyListener {
@@ -62,6 +66,28 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   @Override
   public void applied(long index) {
     node.trimmer().applied(index);
+  }
+
+  @Override
+  public void replaceStore(SnapshotMeta received) {
+    try {
+      node.replaceStore(received.index());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the received store cannot take its place", e);
+    }
+  }
+
+  @Override
+  public void restored(SnapshotMeta received) {
+    node.maintenance().restored();
+    node.trimmer().restored(received.index());
+    parts
+        .log()
+        .info(
+            "applied snapshot",
+            Field.of("snapshot-index", received.index()),
+            Field.of("snapshot-term", received.term()),
+            Field.of("current-rev", node.store().revision()));
   }
 
   @Override

@@ -85,11 +85,14 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
               log.hardState(), members.confState(), applied.index(), applied.term(), rest),
           log.repair());
     } catch (WalCorruptException e) {
-      throw new StartException(
-          "the log is damaged: "
-              + e.getMessage()
-              + "; restore this member from a backup, or replace it by a new one",
-          e);
+      throw new StartException(damaged(e), e);
     }
+  }
+
+  /** What to tell of a log that cannot be read. */
+  static String damaged(WalCorruptException e) {
+    return "the log is damaged: "
+        + e.getMessage()
+        + "; restore this member from a backup, or replace it by a new one";
   }
 }

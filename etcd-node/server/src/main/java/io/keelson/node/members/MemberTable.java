@@ -34,6 +34,15 @@ public final class MemberTable {
 
   /** Reads the table. */
   public MemberTable(View view) {
+    byte @Nullable [] ids = view.get(Table.META, IDENTITY);
+    identity = ids == null ? null : Identity.decode(ids);
+    confState = confState(view);
+    downgrade = downgrade(view);
+    read(view);
+    latest = new Latest<>(current());
+  }
+
+  private void read(View view) {
     try (Cursor rows = view.cursor(Table.MEMBER, new byte[0], null, false)) {
       while (rows.next()) {
         Member member = MemberCodec.decode(Bytes.wrap(rows.value()));
@@ -42,11 +51,19 @@ public final class MemberTable {
     }
     clusterVersion = clusterVersion(view);
     confState = confState(view);
-    byte @Nullable [] ids = view.get(Table.META, IDENTITY);
-    identity = ids == null ? null : Identity.decode(ids);
+    downgrade = downgrade(view);
+  }
+
+  /** The store was replaced by one of the same member: reads and publishes that. Apply thread. */
+  public void reload(View view) {
+    members.clear();
+    read(view);
+    latest.publish(current());
+  }
+
+  private static Downgrade downgrade(View view) {
     byte @Nullable [] way = view.get(Table.META, DOWNGRADE);
-    downgrade = way == null ? Downgrade.NONE : Downgrade.decode(way);
-    latest = new Latest<>(current());
+    return way == null ? Downgrade.NONE : Downgrade.decode(way);
   }
 
   /** Version that the members of a store agree on, null before they do. Any thread. */

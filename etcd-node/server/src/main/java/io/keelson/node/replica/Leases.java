@@ -69,6 +69,11 @@ public final class Leases {
     public void checkpointed(Lease lease) {
       inputs.post(new LeaseInput.Checkpointed(lease));
     }
+
+    @Override
+    public void replaced() {
+      inputs.post(new LeaseInput.Replaced());
+    }
   }
 
   /** The rows; the state machine's. */

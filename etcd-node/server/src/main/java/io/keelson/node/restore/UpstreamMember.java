@@ -42,12 +42,14 @@ public final class UpstreamMember {
   private final Disk disk;
   private final Path member;
   private final WalConfig walConfig;
+  private final StoreFolders folders;
 
   /** The member's folder and its log, which may lie elsewhere. */
   public UpstreamMember(Disk disk, Path member, WalConfig walConfig) {
     this.disk = disk;
     this.member = member;
     this.walConfig = walConfig;
+    this.folders = new StoreFolders(disk, member);
   }
 
   /**
@@ -60,8 +62,8 @@ public final class UpstreamMember {
   public record Imported(long revision, long index, Path aside) {}
 
   /** Whether the folder is upstream's: it has a database and no store of ours. */
-  public boolean isPresent() {
-    return disk.exists(snap().resolve("db")) && !disk.exists(store());
+  public boolean isPresent() throws IOException {
+    return disk.exists(snap().resolve("db")) && !folders.isPresent();
   }
 
   private Path store() {
@@ -78,7 +80,7 @@ public final class UpstreamMember {
 
   /** Moves what an import that was interrupted in its last step has left in its place. */
   public void finish() throws IOException {
-    if (disk.exists(store()) && disk.exists(aside()) && disk.exists(snap().resolve("db"))) {
+    if (folders.isPresent() && disk.exists(aside()) && disk.exists(snap().resolve("db"))) {
       disk.rename(snap(), aside().resolve("snap"));
       disk.syncDirectory(aside());
       disk.syncDirectory(member);

@@ -49,5 +49,8 @@ final class Machines {
 
     @Override
     public void checkpointed(Lease lease) {}
+
+    @Override
+    public void replaced() {}
   }
 }

@@ -1,6 +1,9 @@
 package io.keelson.node.engine;
 
 import io.keelson.bytes.Bytes;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * {@link Durable} and outlives the engine. One thread.
  */
 public final class MemoryEngine implements Engine {
-  private final Durable durable;
+  private final Map<Path, Durable> others = new TreeMap<>();
+  private Durable durable;
   private Tables current;
   private long openViews;
+  private int generation;
 
   /** Opens the store with what the durable part holds. */
   public MemoryEngine(Durable durable) {
@@ -28,6 +34,22 @@ public final class MemoryEngine implements Engine {
   /** What a crash leaves. */
   public static final class Durable {
     private Tables tables = new Tables(new EnumMap<>(Table.class));
+  }
+
+  /** Puts a store where {@link #replaceWith} finds it. */
+  public void offer(Path directory, Durable other) {
+    others.put(directory, other);
+  }
+
+  @Override
+  public void replaceWith(Path directory, Executor retirement) throws IOException {
+    Durable other = others.remove(directory);
+    if (other == null) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    durable = other;
+    current = other.tables;
+    generation++;
   }
 
   /** Never changed once made. */
@@ -41,7 +63,12 @@ public final class MemoryEngine implements Engine {
 
   private static final class MemoryBatch implements Batch {
     private final List<Change> changes = new ArrayList<>();
+    private final int generation;
     private long bytes;
+
+    MemoryBatch(int generation) {
+      this.generation = generation;
+    }
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
@@ -190,12 +217,15 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public Batch newBatch() {
-    return new MemoryBatch();
+    return new MemoryBatch(generation);
   }
 
   @Override
   public void write(Batch batch) {
     MemoryBatch ours = (MemoryBatch) batch;
+    if (ours.generation != generation) {
+      throw new IllegalStateException("the batch was made for a store that was replaced");
+    }
     EnumMap<Table, TreeMap<Bytes, byte[]>> next = new EnumMap<>(Table.class);
     next.putAll(current.rows());
     EnumMap<Table, Boolean> copied = new EnumMap<>(Table.class);

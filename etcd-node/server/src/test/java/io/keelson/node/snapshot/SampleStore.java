@@ -72,6 +72,11 @@ public final class SampleStore {
     public void checkpointed(Lease lease) {
       // Nobody listens.
     }
+
+    @Override
+    public void replaced() {
+      // Nobody listens.
+    }
   }
 
   public MvccStore store() {
