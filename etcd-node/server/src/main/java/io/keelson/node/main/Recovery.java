@@ -7,6 +7,7 @@ import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalCorruptException;
 import io.keelson.node.wal.WalMetadata;
@@ -32,9 +33,23 @@ import org.jspecify.annotations.Nullable;
  * @param wal ready for appending
  * @param metadata who this member is
  * @param raft where Raft goes on
+ * @param tail the log in memory
  * @param repair what was cut off the log's end, or null
  */
-record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable WalRepair repair) {
+record Recovery(
+    Wal wal, WalMetadata metadata, Raft.Recovered raft, Tail tail, @Nullable WalRepair repair) {
+  private static final int RETAINED_ENTRIES_MAX = 5000;
+  private static final long RETAINED_BYTES_MAX = 32L << 20;
+
+  /**
+   * The log as far as it is kept in memory: some of what is applied, for members that lag, and all
+   * that is not.
+   *
+   * @param compactedIndex index of the entry before the first of {@code entries}
+   * @param compactedTerm its term
+   */
+  record Tail(long compactedIndex, long compactedTerm, List<Entry> entries) {}
+
   /** Starts the log of a new cluster of one: its first entry adds the member itself. */
   static Recovery found(Disk disk, DataDirectory directory, long clusterId, Member self)
       throws IOException {
@@ -48,11 +63,16 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
     wal.append(hardState, List.of(first));
     wal.sync();
     return new Recovery(
-        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)), null);
+        wal,
+        metadata,
+        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)),
+        new Tail(0, 0, List.of(first)),
+        null);
   }
 
   /**
-   * Reads the log from the last snapshot record that the store has reached.
+   * Reads the log from a snapshot record that the store has reached; from one before the last, if
+   * that is needed for the tail.
    *
    * @throws StartException if log and store do not belong together or the log is damaged
    */
@@ -60,12 +80,21 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
       Disk disk, DataDirectory directory, MvccStore.Applied applied, MemberTable members)
       throws IOException, StartException {
     try {
-      WalSnapshot from =
-          WalReader.validSnapshots(disk, directory.walConfig()).stream()
-              .filter(snapshot -> snapshot.index() <= applied.index())
-              .max(Comparator.comparingLong(WalSnapshot::index))
-              .orElse(WalSnapshot.NONE);
-      WalRecovery log = Wal.open(disk, directory.walConfig(), from);
+      WalRecovery log =
+          Wal.open(
+              disk,
+              directory.walConfig(),
+              from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index()),
+              new Retention(applied.index(), RETAINED_ENTRIES_MAX, RETAINED_BYTES_MAX));
+      if (log.base().index() > applied.index()) {
+        log.wal().close();
+        throw new StartException(
+            "the log goes on after a snapshot at index "
+                + log.base().index()
+                + " that was received, but the store has applied only "
+                + applied.index()
+                + ": the received store is missing; replace this member by a new one");
+      }
       long lastIndex = log.wal().lastIndex();
       if (lastIndex < applied.index()) {
         throw new StartException(
@@ -83,10 +112,22 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
           log.metadata(),
           new Raft.Recovered(
               log.hardState(), members.confState(), applied.index(), applied.term(), rest),
+          new Tail(log.base().index(), log.base().term(), log.entries()),
           log.repair());
     } catch (WalCorruptException e) {
       throw new StartException(damaged(e), e);
     }
+  }
+
+  private static WalSnapshot from(List<WalSnapshot> snapshots, long appliedIndex) {
+    Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
+    List<WalSnapshot> reached =
+        snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
+    return reached.stream()
+        .filter(snapshot -> snapshot.index() <= appliedIndex - RETAINED_ENTRIES_MAX)
+        .max(byIndex)
+        .or(() -> reached.stream().min(byIndex))
+        .orElse(WalSnapshot.NONE);
   }
 
   /** What to tell of a log that cannot be read. */

@@ -81,7 +81,11 @@ public final class Replica {
             timing.tickNanos());
     walAgent =
         new WalAgent(
-            parts.wal(), walInputs, inputs, parts.clock(), parts.metrics(), parts.prepareSegment());
+            parts.wal(),
+            new WalAgent.WalPorts(walInputs, inputs, messages -> {}),
+            parts.clock(),
+            parts.metrics(),
+            parts.prepareSegment());
     proposer =
         new Proposer(
             inputs,

@@ -34,6 +34,13 @@ public final class MemoryEngine implements Engine {
   /** What a crash leaves. */
   public static final class Durable {
     private Tables tables = new Tables(new EnumMap<>(Table.class));
+
+    /** The same rows once more. */
+    public Durable copy() {
+      Durable copy = new Durable();
+      copy.tables = tables;
+      return copy;
+    }
   }
 
   /** Puts a store where {@link #replaceWith} finds it. */
