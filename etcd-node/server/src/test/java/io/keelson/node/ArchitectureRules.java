@@ -60,7 +60,9 @@ final class ArchitectureRules {
           Map.entry(
               "api",
               List.of(
+                  "config",
                   "proto",
+                  "raft",
                   "command",
                   "replica",
                   "apply",

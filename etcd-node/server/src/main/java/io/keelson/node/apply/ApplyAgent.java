@@ -104,9 +104,10 @@ public final class ApplyAgent implements Agent {
     if (entry.type() == EntryType.NORMAL && entry.data().isEmpty()) {
       listener.termBegan(entry.term());
     }
-    if (effect.confChange() != null) {
+    if (effect.memberChange() != null) {
+      // Before the client hears of it: the change it asks for next must find Raft ready for it.
+      listener.membersChanged(entry.index(), effect.memberChange());
       commit();
-      listener.confApplied(entry.index(), effect.confChange());
     }
     if (effect.result() instanceof AlarmDone) {
       listener.alarmsTouched();

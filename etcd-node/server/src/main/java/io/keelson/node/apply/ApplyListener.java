@@ -1,6 +1,6 @@
 package io.keelson.node.apply;
 
-import io.keelson.raft.ConfChange;
+import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.raft.SnapshotMeta;
 
 /** Hears what the apply agent did. All calls on the apply thread. */
@@ -32,8 +32,8 @@ public interface ApplyListener {
   /** The entry with which a leader begins its term is applied, so all of earlier terms is. */
   void termBegan(long term);
 
-  /** A configuration change was decided. */
-  void confApplied(long index, ConfChange change);
+  /** A configuration change was decided; it is not written yet. */
+  void membersChanged(long index, Decision decision);
 
   /** Alarms were raised, withdrawn or only asked for. */
   void alarmsTouched();

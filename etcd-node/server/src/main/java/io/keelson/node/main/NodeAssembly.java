@@ -73,6 +73,7 @@ final class NodeAssembly {
   private final SpaceQuota spaceQuota;
   private final LogTrimmer trimmer;
   private final Timers timers;
+  private final Departure departure;
   private final Defragmentation defragmentation;
   private final List<AgentRunner> threads = new ArrayList<>();
   private final boolean isResumed;
@@ -89,7 +90,7 @@ final class NodeAssembly {
     engine = parts.platform().openEngine(engineConfig());
     store = new MvccStore(engine);
     View view = engine.view();
-    members = new MemberTable(view);
+    members = new MemberTable(view, parts.config().cluster().maxLearners());
     alarms = new AlarmTable(view);
     view.release();
     quota = new QuotaGate(parts.config().storage().quotaBytes(), engine::sizeBytes);
@@ -120,6 +121,7 @@ final class NodeAssembly {
             parts.config().compaction().batchLimit(),
             parts);
     timers = parts.platform().timers(parts.fatalHandler());
+    departure = new Departure(timers, parts.log());
     defragmentation =
         new Defragmentation(
             new Defragmentation.Parts(
@@ -377,6 +379,10 @@ final class NodeAssembly {
 
   Timers timers() {
     return timers;
+  }
+
+  Departure departure() {
+    return departure;
   }
 
   Defragmentation defragmentation() {

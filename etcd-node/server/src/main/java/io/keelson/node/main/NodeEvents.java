@@ -3,9 +3,9 @@ package io.keelson.node.main;
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.StateMachine.Effect;
 import io.keelson.node.log.Field;
+import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.node.replica.ReplicaListener;
 import io.keelson.node.replica.ReplicaStatus;
-import io.keelson.raft.ConfChange;
 import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +15,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   private final NodeAssembly node;
   private final NodeParts parts;
   private final ApplyMeter meter;
+  private final MemberLog memberLog;
   private long commitStartNanos;
 
   /** Hears of the agents of a node, which is being built and complete before they run. */
@@ -27,6 +28,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
             parts.config().observability().warningApplyDuration().toNanos(),
             parts.metrics().requests,
             parts.log());
+    this.memberLog = new MemberLog(node::identity, parts.metrics(), parts.log());
   }
 
   @Override
@@ -96,8 +98,12 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   }
 
   @Override
-  public void confApplied(long index, ConfChange change) {
-    node.replica().confApplied(index, change);
+  public void membersChanged(long index, Decision decision) {
+    node.replica().confApplied(index, decision.change());
+    memberLog.changed(decision);
+    if (decision.hasRemoved(node.identity().nodeId())) {
+      node.departure().removed();
+    }
   }
 
   @Override

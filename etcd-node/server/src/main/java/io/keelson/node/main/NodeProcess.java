@@ -86,6 +86,7 @@ final class NodeProcess {
                 metrics,
                 this::fatal),
             founding());
+    node.departure().stopBy(() -> System.exit(0));
     node.start();
     Gauges.connect(metrics, node, config);
     publish(node);
@@ -111,7 +112,8 @@ final class NodeProcess {
         Thread.ofPlatform().name("watchdog").daemon(true).factory(),
         this::logStall);
     listeners.open(
-        new Services(node, config.limits(), metrics, NanoClock.system(), readers, log).endpoint(),
+        new Services(node, ClusterPorts.alone(node), metrics, NanoClock.system(), readers, log)
+            .endpoint(),
         routes,
         health);
   }

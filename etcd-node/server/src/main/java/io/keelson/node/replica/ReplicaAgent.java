@@ -75,15 +75,15 @@ public final class ReplicaAgent implements Agent {
   @Override
   public int turn(long nowNanos) {
     List<Input> inputs = ports.inputs().drain(INPUTS_MAX);
-    for (Input input : inputs) {
-      raft.step(input);
-    }
+    // Known before the inputs are stepped: who was told of a change of members may ask for the
+    // next.
     long applied = appliedIndex.get();
     if (applied > publishedApplied) {
       publishedApplied = applied;
       raft.step(new Input.Applied(applied));
       raft.step(new Input.Compacted(applied));
     }
+    inputs.forEach(raft::step);
     tick(nowNanos);
     List<ReadRequest> reads = ports.reads().drain(READS_MAX);
     waitingReads.addAll(reads);

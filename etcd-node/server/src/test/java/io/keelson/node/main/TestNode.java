@@ -61,7 +61,7 @@ final class TestNode implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor();
-    new Services(node, config.limits(), metrics, this::nanoTime, readers, Logger.silent())
+    new Services(node, ClusterPorts.alone(node), metrics, this::nanoTime, readers, Logger.silent())
         .endpoint()
         .services()
         .forEach(builder::addService);

@@ -16,7 +16,7 @@ final class VersionRulesTest {
   private static final MinorVersion V36 = new MinorVersion(3, 6);
 
   private static @Nullable MinorVersion next(@Nullable String agreed, Downgrade downgrade) {
-    return VersionRules.next(new Membership(List.of(), agreed, downgrade), V37);
+    return VersionRules.next(new Membership(List.of(), List.of(), agreed, downgrade), V37);
   }
 
   @Test

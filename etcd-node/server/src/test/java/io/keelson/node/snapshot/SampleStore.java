@@ -33,7 +33,7 @@ public final class SampleStore {
   private MemberTable members() {
     View view = engine.view();
     try {
-      return new MemberTable(view);
+      return new MemberTable(view, 1);
     } finally {
       view.release();
     }
