@@ -48,7 +48,7 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
     wal.append(hardState, List.of(first));
     wal.sync();
     return new Recovery(
-        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)), null);
+        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, List.of(first)), null);
   }
 
   /**
@@ -82,7 +82,12 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
           log.wal(),
           log.metadata(),
           new Raft.Recovered(
-              log.hardState(), members.confState(), applied.index(), applied.term(), rest),
+              log.hardState(),
+              members.confState(),
+              applied.index(),
+              applied.index(),
+              applied.term(),
+              rest),
           log.repair());
     } catch (WalCorruptException e) {
       throw new StartException(

@@ -82,7 +82,6 @@ public final class ReplicaAgent implements Agent {
     if (applied > publishedApplied) {
       publishedApplied = applied;
       raft.step(new Input.Applied(applied));
-      raft.step(new Input.Compacted(applied));
     }
     tick(nowNanos);
     List<ReadRequest> reads = ports.reads().drain(READS_MAX);
