@@ -32,23 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wal ready for appending
  * @param metadata who this member is
- * @param raft where Raft goes on
- * @param tail the log in memory
+ * @param raft where Raft goes on; some of what is applied is in its log, for members that lag
  * @param repair what was cut off the log's end, or null
  */
-record Recovery(
-    Wal wal, WalMetadata metadata, Raft.Recovered raft, Tail tail, @Nullable WalRepair repair) {
+record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable WalRepair repair) {
   private static final int RETAINED_ENTRIES_MAX = 5000;
   private static final long RETAINED_BYTES_MAX = 32L << 20;
-
-  /**
-   * The log as far as it is kept in memory: some of what is applied, for members that lag, and all
-   * that is not.
-   *
-   * @param compactedIndex index of the entry before the first of {@code entries}
-   * @param compactedTerm its term
-   */
-  record Tail(long compactedIndex, long compactedTerm, List<Entry> entries) {}
 
   /** Starts the log of a new cluster of one: its first entry adds the member itself. */
   static Recovery found(Disk disk, DataDirectory directory, long clusterId, Member self)
@@ -65,8 +54,7 @@ record Recovery(
     return new Recovery(
         wal,
         metadata,
-        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)),
-        new Tail(0, 0, List.of(first)),
+        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, List.of(first)),
         null);
   }
 
@@ -105,14 +93,16 @@ record Recovery(
                 + ": part of the log is missing; restore the log directory, or replace this member"
                 + " by a new one");
       }
-      List<Entry> rest =
-          log.entries().stream().filter(entry -> entry.index() > applied.index()).toList();
       return new Recovery(
           log.wal(),
           log.metadata(),
           new Raft.Recovered(
-              log.hardState(), members.confState(), applied.index(), applied.term(), rest),
-          new Tail(log.base().index(), log.base().term(), log.entries()),
+              log.hardState(),
+              members.confState(),
+              applied.index(),
+              log.base().index(),
+              log.base().term(),
+              log.entries()),
           log.repair());
     } catch (WalCorruptException e) {
       throw new StartException(damaged(e), e);

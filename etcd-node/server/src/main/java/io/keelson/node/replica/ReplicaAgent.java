@@ -81,7 +81,6 @@ public final class ReplicaAgent implements Agent {
     if (applied > publishedApplied) {
       publishedApplied = applied;
       raft.step(new Input.Applied(applied));
-      raft.step(new Input.Compacted(applied));
     }
     inputs.forEach(raft::step);
     tick(nowNanos);
