@@ -62,6 +62,8 @@ final class NodeAssembly {
   private final MemberTable members;
   private final AlarmTable alarms;
   private final WalMetadata identity;
+  private final PeerLink link;
+  private final KnownPeers peers;
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
   private final Replica replica;
@@ -102,6 +104,8 @@ final class NodeAssembly {
             : found(founding, applied);
     identity = recovery.metadata();
     checkIdentity();
+    link = parts.network().connect(identity, new PeerInbox(this));
+    peers = new KnownPeers(identity.nodeId(), link, members::isRemoved, recovery.named());
     logRecovery(recovery, applied);
 
     Wakeup coreWakeup = new Wakeup();
@@ -145,7 +149,8 @@ final class NodeAssembly {
                 parts.clock(),
                 parts.metrics().disk,
                 new NodeEvents(this, parts),
-                () -> prepareSegment(preparer)),
+                () -> prepareSegment(preparer),
+                new Surroundings(identity.nodeId(), link, this::takeSnapshot, this::voters)),
             timing());
     leases = leases(coreWakeup);
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
@@ -244,6 +249,7 @@ final class NodeAssembly {
   private ReplicaTiming timing() {
     return new ReplicaTiming(
         TimeUnit.MILLISECONDS.toNanos(raft().heartbeatMillis()),
+        raft().electionTicks(),
         new ProposerLimits(
             parts.config().limits().maxRequestBytes(), raft().requestTimeout().toNanos()));
   }
@@ -254,7 +260,20 @@ final class NodeAssembly {
       return new Leases(
           listener -> new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), listener),
           LeaseRules.timing(parts.config(), parts.clock()),
-          new LeaseParts(replica, wakeup, parts.clock(), parts.metrics().lease, parts.log()));
+          new LeaseParts(
+              replica,
+              wakeup,
+              parts.clock(),
+              parts.metrics().lease,
+              parts.log(),
+              new LeaseForwarding(
+                  parts.network().calls(),
+                  members,
+                  replica.status(),
+                  timers,
+                  parts.clock(),
+                  raft().requestTimeout(),
+                  () -> leases().lessor())));
     } finally {
       view.release();
     }
@@ -310,6 +329,7 @@ final class NodeAssembly {
   }
 
   void start() {
+    peersChanged();
     threads.forEach(AgentRunner::start);
     StoreView view = store.view();
     long scheduled = view.compactRevision();
@@ -318,6 +338,22 @@ final class NodeAssembly {
       maintenance.compact(maintenance.finishedRevision(), scheduled, false);
     }
     Gauges.show(alarms.alarms(), parts.metrics());
+  }
+
+  private List<Long> voters() {
+    return members.membership().members().stream()
+        .filter(member -> !member.isLearner())
+        .map(Member::id)
+        .toList();
+  }
+
+  /** The members have changed. The apply thread. */
+  void peersChanged() {
+    peers.changed(members.membership());
+  }
+
+  PeerLink link() {
+    return link;
   }
 
   Engine engine() {

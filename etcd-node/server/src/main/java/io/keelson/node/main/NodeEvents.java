@@ -72,6 +72,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   @Override
   public void confApplied(long index, ConfChange change) {
     node.replica().confApplied(index, change);
+    node.peersChanged();
   }
 
   @Override
