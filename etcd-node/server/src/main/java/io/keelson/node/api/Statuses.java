@@ -85,6 +85,12 @@ final class Statuses {
       case NO_LEADER -> NO_LEADER;
       case LEADER_CHANGED -> of(Status.UNAVAILABLE, "leader changed");
       case TIMEOUT -> of(Status.UNAVAILABLE, "request timed out");
+      case TIMEOUT_LEADER_FAILED ->
+          of(
+              Status.UNAVAILABLE,
+              "request timed out, possibly due to previous leader failure");
+      case TIMEOUT_CONNECTION_LOST ->
+          of(Status.UNAVAILABLE, "request timed out, possibly due to connection lost");
       case STOPPED -> of(Status.UNAVAILABLE, "server stopped");
       case NOT_LEADER -> NOT_LEADER;
       case MEMBER_REMOVED,

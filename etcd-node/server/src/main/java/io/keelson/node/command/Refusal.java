@@ -31,6 +31,10 @@ public enum Refusal {
   LEADER_CHANGED,
   /** No answer within the request timeout. */
   TIMEOUT,
+  /** No answer within the request timeout, in which the leader was lost. */
+  TIMEOUT_LEADER_FAILED,
+  /** No answer within the request timeout, in which the others could not be reached. */
+  TIMEOUT_CONNECTION_LOST,
   /** This member is stopping. */
   STOPPED,
   /** Only the leader can do this. */

@@ -62,6 +62,8 @@ final class NodeAssembly {
   private final MemberTable members;
   private final AlarmTable alarms;
   private final WalMetadata identity;
+  private final PeerLink link;
+  private final KnownPeers peers;
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
   private final Replica replica;
@@ -74,6 +76,7 @@ final class NodeAssembly {
   private final LogTrimmer trimmer;
   private final Timers timers;
   private final Departure departure;
+  private final RemovalNews removalNews;
   private final Defragmentation defragmentation;
   private final List<AgentRunner> threads = new ArrayList<>();
   private final boolean isResumed;
@@ -103,6 +106,8 @@ final class NodeAssembly {
             : found(founding, applied);
     identity = recovery.metadata();
     checkIdentity();
+    link = parts.network().connect(identity, new PeerInbox(this));
+    peers = new KnownPeers(identity.nodeId(), link, recovery.named());
     logRecovery(recovery, applied);
 
     Wakeup coreWakeup = new Wakeup();
@@ -122,6 +127,7 @@ final class NodeAssembly {
             parts);
     timers = parts.platform().timers(parts.fatalHandler());
     departure = new Departure(timers, parts.log());
+    removalNews = new RemovalNews(identity.nodeId(), members, departure);
     defragmentation =
         new Defragmentation(
             new Defragmentation.Parts(
@@ -147,7 +153,8 @@ final class NodeAssembly {
                 parts.clock(),
                 parts.metrics().disk,
                 new NodeEvents(this, parts),
-                () -> prepareSegment(preparer)),
+                () -> prepareSegment(preparer),
+                new Surroundings(identity.nodeId(), link, this::takeSnapshot, this::voters)),
             timing());
     leases = leases(coreWakeup);
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
@@ -246,6 +253,7 @@ final class NodeAssembly {
   private ReplicaTiming timing() {
     return new ReplicaTiming(
         TimeUnit.MILLISECONDS.toNanos(raft().heartbeatMillis()),
+        raft().electionTicks(),
         new ProposerLimits(
             parts.config().limits().maxRequestBytes(), raft().requestTimeout().toNanos()));
   }
@@ -256,7 +264,20 @@ final class NodeAssembly {
       return new Leases(
           listener -> new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), listener),
           LeaseRules.timing(parts.config(), parts.clock()),
-          new LeaseParts(replica, wakeup, parts.clock(), parts.metrics().lease, parts.log()));
+          new LeaseParts(
+              replica,
+              wakeup,
+              parts.clock(),
+              parts.metrics().lease,
+              parts.log(),
+              new LeaseForwarding(
+                  parts.network().calls(),
+                  members,
+                  replica.status(),
+                  timers,
+                  parts.clock(),
+                  raft().requestTimeout(),
+                  () -> leases().lessor())));
     } finally {
       view.release();
     }
@@ -312,6 +333,7 @@ final class NodeAssembly {
   }
 
   void start() {
+    peersChanged();
     threads.forEach(AgentRunner::start);
     StoreView view = store.view();
     long scheduled = view.compactRevision();
@@ -327,6 +349,22 @@ final class NodeAssembly {
     directory.folders().switchTo(index);
     engine.replaceWith(
         directory.store(), job -> maintenance.execute("closing the old store", job::run));
+  }
+
+  private List<Long> voters() {
+    return members.membership().members().stream()
+        .filter(member -> !member.isLearner())
+        .map(Member::id)
+        .toList();
+  }
+
+  /** The members have changed. The apply thread. */
+  void peersChanged() {
+    peers.changed(members.membership());
+  }
+
+  PeerLink link() {
+    return link;
   }
 
   Engine engine() {
@@ -379,6 +417,10 @@ final class NodeAssembly {
 
   Timers timers() {
     return timers;
+  }
+
+  RemovalNews removalNews() {
+    return removalNews;
   }
 
   Departure departure() {

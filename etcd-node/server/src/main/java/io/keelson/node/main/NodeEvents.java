@@ -83,6 +83,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   public void restored(SnapshotMeta received) {
     node.maintenance().restored();
     node.trimmer().restored(received.index());
+    node.peersChanged();
     parts
         .log()
         .info(
@@ -100,6 +101,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   @Override
   public void membersChanged(long index, Decision decision) {
     node.replica().confApplied(index, decision.change());
+    node.peersChanged();
     memberLog.changed(decision);
     if (decision.hasRemoved(node.identity().nodeId())) {
       node.departure().removed();

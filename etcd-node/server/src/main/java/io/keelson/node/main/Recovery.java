@@ -35,7 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param raft where Raft goes on; some of what is applied is in its log, for members that lag
  * @param repair what was cut off the log's end, or null
  */
-record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable WalRepair repair) {
+record Recovery(
+    Wal wal,
+    WalMetadata metadata,
+    Raft.Recovered raft,
+    List<Member> named,
+    @Nullable WalRepair repair) {
   private static final int RETAINED_ENTRIES_MAX = 5000;
   private static final long RETAINED_BYTES_MAX = 32L << 20;
 

@@ -20,7 +20,7 @@ public final class Proposer {
   /** Upstream refuses when so many committed entries wait to be applied. */
   private static final long UNAPPLIED_MAX = 5000;
 
-  private final Mailbox<Input> mailbox;
+  private final Mailbox<Input.Proposed> mailbox;
   private final PendingRequests requests;
   private final Latest<Long> committedIndex;
   private final AppliedIndex appliedIndex;
@@ -37,7 +37,7 @@ public final class Proposer {
 
   /** Posts to the replica agent's mailbox. */
   Proposer(
-      Mailbox<Input> mailbox,
+      Mailbox<Input.Proposed> mailbox,
       PendingRequests requests,
       Latest<Long> committedIndex,
       AppliedIndex appliedIndex,
