@@ -52,6 +52,7 @@ final class ArchitectureTest {
             ROOT + ".engine",
             ROOT + ".gateway",
             ROOT + ".lease",
+            ROOT + ".link",
             ROOT + ".log",
             ROOT + ".main",
             ROOT + ".members",
