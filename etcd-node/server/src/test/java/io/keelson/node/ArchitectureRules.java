@@ -51,11 +51,12 @@ final class ArchitectureRules {
           Map.entry("alarm", List.of("engine", "command")),
           Map.entry(
               "apply", List.of("command", "engine", "mvcc", "lease", "members", "alarm", "raft")),
-          Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "raft")),
+          Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "link", "raft")),
           Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease", "link")),
           Map.entry(
               "restore",
-              List.of("bolt", "engine", "mvcc", "members", "wal", "disk", "command", "raft")),
+              List.of(
+                  "bolt", "engine", "mvcc", "members", "wal", "disk", "command", "link", "raft")),
           Map.entry("tool", List.of("restore", "bolt", "members", "disk", "engine", "config")),
           Map.entry(
               "api",
@@ -98,6 +99,7 @@ final class ArchitectureRules {
           "RocksView",
           "SnapshotCall",
           "SnapshotCalls",
+          "SnapshotReceiver",
           "WatchHub");
 
   private static final Pattern IMPURE_CALL =

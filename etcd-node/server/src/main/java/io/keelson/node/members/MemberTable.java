@@ -1,5 +1,6 @@
 package io.keelson.node.members;
 
+import com.google.gson.JsonParseException;
 import io.keelson.bytes.Bytes;
 import io.keelson.node.agent.Latest;
 import io.keelson.node.command.Refusal;
@@ -78,8 +79,29 @@ public final class MemberTable {
     latest.publish(current());
   }
 
+  /** The JSON that upstream stores of a downgrade, null if there never was one. Any thread. */
+  public static byte @Nullable [] downgradeJson(View view) {
+    return view.get(Table.META, DOWNGRADE);
+  }
+
+  /**
+   * Writes what upstream stores of a downgrade into the tables of a new store.
+   *
+   * @throws IllegalArgumentException if it is damaged
+   */
+  public static void putDowngrade(byte[] json, Batch batch) {
+    try {
+      batch.put(Table.META, DOWNGRADE, Downgrade.decode(json).encode());
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw new IllegalArgumentException("the state of the downgrade is damaged", e);
+    }
+  }
+
   private static Downgrade downgrade(View view) {
-    byte @Nullable [] way = view.get(Table.META, DOWNGRADE);
+    byte @Nullable [] way = downgradeJson(view);
     return way == null ? Downgrade.NONE : Downgrade.decode(way);
   }
 

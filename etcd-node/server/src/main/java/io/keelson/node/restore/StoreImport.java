@@ -9,10 +9,12 @@ import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.Table;
 import io.keelson.node.members.Founders;
+import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.HistoryLoader;
 import io.keelson.node.mvcc.HistoryLoader.Compacted;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Makes our store out of upstream's database. Memory is bounded whatever the file's size. */
 final class StoreImport {
@@ -32,8 +34,22 @@ final class StoreImport {
    * @param index log index whose effects it then has
    * @param term its term
    * @param bump by how much the last revision is raised and then marked as compacted, 0 for not
+   * @param isSameCluster whether the cluster of the database goes on, with what it has agreed on
    */
-  record Start(long index, long term, long bump) {}
+  record Start(long index, long term, long bump, boolean isSameCluster) {
+    Start(long index, long term, long bump) {
+      this(index, term, bump, false);
+    }
+
+    static Start ofSameCluster(long index, long term) {
+      return new Start(index, term, 0, true);
+    }
+  }
+
+  /** Settings of an engine that only builds or checks a store. */
+  static EngineConfig config(Path directory) {
+    return new EngineConfig(directory, STORE_BYTES, MEMTABLE_BYTES, STORE_THREADS);
+  }
 
   /**
    * Writes the store; it is durable on return, its folder's name is not.
@@ -42,13 +58,16 @@ final class StoreImport {
    * @return the store's current revision
    */
   long into(Path directory, Founders founders, Start start) throws IOException {
-    EngineConfig config = new EngineConfig(directory, STORE_BYTES, MEMTABLE_BYTES, STORE_THREADS);
-    try (Engine engine = new RocksEngine(config);
+    try (Engine engine = new RocksEngine(config(directory));
         HistoryLoader loader = new HistoryLoader(engine)) {
       copyKeys(loader);
       copy(EtcdDatabase.LEASE, Table.LEASE, loader);
       copy(EtcdDatabase.ALARM, Table.ALARM, loader);
       founders.write(loader.batch());
+      byte @Nullable [] downgrade = database.get(EtcdDatabase.CLUSTER, EtcdDatabase.DOWNGRADE);
+      if (start.isSameCluster() && downgrade != null) {
+        MemberTable.putDowngrade(downgrade, loader.batch());
+      }
       long scheduled = database.compactRevision();
       if (start.bump() > 0) {
         scheduled = Math.addExact(loader.lastMain(), start.bump());

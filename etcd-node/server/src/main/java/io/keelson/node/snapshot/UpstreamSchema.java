@@ -37,6 +37,10 @@ final class UpstreamSchema {
   private static BucketSource cluster(View view) {
     FixedBucket cluster = new FixedBucket("cluster");
     @Nullable String version = MemberTable.clusterVersion(view);
+    byte @Nullable [] downgrade = MemberTable.downgradeJson(view);
+    if (downgrade != null) {
+      cluster.with("downgrade", downgrade);
+    }
     return version == null ? cluster : cluster.with("clusterVersion", version);
   }
 
