@@ -85,6 +85,7 @@ final class ArchitectureRules {
       Set.of(
           "PendingRequests",
           "AppliedIndex",
+          "Handover",
           "HashStore",
           "KeepAliveMethod",
           "Lease",
@@ -156,7 +157,7 @@ final class ArchitectureRules {
         new Named("rocksdb", librariesOnlyIn("org.rocksdb", "engine")),
         new Named("grpc", librariesOnlyIn("io.grpc", "api", "edge", "main")),
         new Named("protobuf", librariesOnlyIn("com.google.protobuf", "api", "command", "main")),
-        new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "main")),
+        new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "peer", "main")),
         new Named("clocks", noClocksRandomnessThreads()),
         new Named("deterministic", deterministicCore()),
         new Named("locks", noLocks()),
