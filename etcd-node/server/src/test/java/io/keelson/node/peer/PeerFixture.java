@@ -19,6 +19,8 @@ import io.keelson.raft.EntryType;
 import io.keelson.raft.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +49,10 @@ final class PeerFixture implements AutoCloseable {
   private final ExecutorService blocking = Executors.newCachedThreadPool();
   private final List<Member> members = new ArrayList<>();
 
-  /** One transport with its listener. */
+  /** TLS of both sides, null for none. */
+  record Security(@Nullable TlsSource tls, @Nullable TlsDialler dialler) {}
+
+  /** One transport with its listener, which the member's own URL names. */
   static final class Member {
     final long id;
     final FakeNode node = new FakeNode();
@@ -59,26 +64,26 @@ final class PeerFixture implements AutoCloseable {
     PeerListener listener;
     final boolean isSecure;
 
-    Member(
-        long id,
-        long clusterId,
-        PeerFixture fixture,
-        @Nullable TlsSource tls,
-        @Nullable TlsDialler dialler,
-        PeerSettings.Timing timing) {
+    Member(long id, long clusterId, PeerFixture fixture, Security security) {
+      this(id, clusterId, fixture, security, freePort());
+    }
+
+    private Member(
+        long id, long clusterId, PeerFixture fixture, Security security, int announcedPort) {
       this.id = id;
-      this.isSecure = tls != null;
+      this.isSecure = security.tls() != null;
       settings =
           new PeerSettings(
-              new PeerSettings.Self(id, clusterId, "3.7.1", List.of("http://127.0.0.1:1")),
+              new PeerSettings.Self(
+                  id, clusterId, "3.7.1", List.of("http://127.0.0.1:" + announcedPort)),
               PeerSettings.Place.of(
                   loops, fixture.blocking, NanoClock.system(), InstantSource.system()),
-              timing,
-              dialler,
+              TIMING,
+              security.dialler(),
               Logger.silent(),
               metrics.network);
       transport = new PeerTransport(settings, node);
-      listener = listen(0, tls);
+      listener = listen(announcedPort, security.tls());
     }
 
     PeerListener listen(int port, @Nullable TlsSource tls) {
@@ -114,10 +119,10 @@ final class PeerFixture implements AutoCloseable {
   }
 
   Member member(long id, long clusterId, @Nullable TlsSource tls, @Nullable TlsDialler dialler) {
-    return add(new Member(id, clusterId, this, tls, dialler, TIMING));
+    return add(new Member(id, clusterId, this, new Security(tls, dialler)));
   }
 
-  Member add(Member member) {
+  private Member add(Member member) {
     members.add(member);
     return member;
   }
@@ -130,6 +135,23 @@ final class PeerFixture implements AutoCloseable {
   static void join(Member... all) {
     for (Member one : all) {
       one.transport.peers(List.of(all).stream().filter(m -> m != one).map(Member::peer).toList());
+    }
+  }
+
+  static boolean knows(Member one, long other) {
+    return one.settings
+        .place()
+        .loop()
+        .submit(() -> one.transport.knows(other))
+        .syncUninterruptibly()
+        .getNow();
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
