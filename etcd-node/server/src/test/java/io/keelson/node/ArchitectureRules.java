@@ -90,6 +90,7 @@ final class ArchitectureRules {
       Set.of(
           "PendingRequests",
           "AppliedIndex",
+          "Handover",
           "HashStore",
           "KeepAliveMethod",
           "Lease",
@@ -164,7 +165,7 @@ final class ArchitectureRules {
         new Named("rocksdb", librariesOnlyIn("org.rocksdb", "engine")),
         new Named("grpc", librariesOnlyIn("io.grpc", "api", "edge", "main")),
         new Named("protobuf", librariesOnlyIn("com.google.protobuf", "api", "command", "main")),
-        new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "main")),
+        new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "peer", "main")),
         new Named("clocks", noClocksRandomnessThreads()),
         new Named("deterministic", deterministicCore()),
         new Named("locks", noLocks()),
