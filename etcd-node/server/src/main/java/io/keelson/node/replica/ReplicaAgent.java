@@ -17,6 +17,7 @@ import io.keelson.raft.Ready;
 import io.keelson.raft.Ready.Leadership;
 import io.keelson.raft.Ready.Reason;
 import io.keelson.raft.Ready.Refused;
+import io.keelson.raft.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ public final class ReplicaAgent implements Agent {
   private final TreeMap<Long, SnapshotSource.Taken> taken = new TreeMap<>();
   private long nextTickNanos = Long.MIN_VALUE;
   private long publishedApplied;
+  private @Nullable SnapshotMeta offeredSnapshot;
 
   /** Turns a Raft core that nobody else touches from now on. */
   ReplicaAgent(
@@ -100,7 +102,7 @@ public final class ReplicaAgent implements Agent {
     // Known before the inputs are stepped: who was told of a change of members may ask for the
     // next.
     stepApplied();
-    inputs.forEach(raft::step);
+    inputs.forEach(this::step);
     List<Message> messages = ports.messages().drain(INPUTS_MAX);
     for (Message message : messages) {
       raft.step(new Input.Received(message));
@@ -111,6 +113,7 @@ public final class ReplicaAgent implements Agent {
     raft.campaignIfSoleVoter();
     do {
       Ready ready = raft.ready();
+      decide(ready);
       if (ready.isEmpty()) {
         break;
       }
@@ -118,6 +121,13 @@ public final class ReplicaAgent implements Agent {
       handle(ready, nowNanos);
     } while (raft.hasMore());
     return handled;
+  }
+
+  private void step(Input input) {
+    raft.step(input);
+    if (input instanceof Input.Received received && received.message().snapshot() != null) {
+      offeredSnapshot = received.message().snapshot();
+    }
   }
 
   private void stepApplied() {
@@ -176,6 +186,16 @@ public final class ReplicaAgent implements Agent {
     }
     ready.reads().forEach(reads::confirmed);
     ready.refused().forEach(this::refuse);
+  }
+
+  /** What was offered since the last time is in this write, or Raft wants none of it. */
+  private void decide(Ready ready) {
+    SnapshotMeta offered = offeredSnapshot;
+    if (offered != null) {
+      offeredSnapshot = null;
+      SnapshotMeta accepted = ready.persist() == null ? null : ready.persist().snapshot();
+      ports.snapshots().decided(offered.index(), offered.equals(accepted));
+    }
   }
 
   private void send(List<Message> messages) {
