@@ -21,7 +21,6 @@ import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.View;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.log.Field;
-import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.HashStore;
@@ -82,9 +81,9 @@ final class NodeAssembly {
   /**
    * Opens the data directory and builds everything; {@link #start} runs it.
    *
-   * @param founding who founds the cluster if there is no data yet
+   * @param bootstrap tells how to begin if there is no data yet
    */
-  NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
+  NodeAssembly(NodeParts parts, Bootstrap bootstrap) throws StartException, IOException {
     this.parts = parts;
     directory = DataDirectory.open(parts.disk(), parts.config().member());
     logImport(directory.imported());
@@ -101,7 +100,7 @@ final class NodeAssembly {
     Recovery recovery =
         isResumed
             ? Recovery.resume(parts.disk(), directory, applied, members)
-            : found(founding, applied);
+            : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
     logRecovery(recovery, applied);
@@ -187,10 +186,7 @@ final class NodeAssembly {
             List.of(replica.walAgent()), walWakeup, parts.clock(), parts.fatalHandler()));
   }
 
-  /** Who founds a cluster of one. */
-  record Founding(long clusterId, Member self) {}
-
-  private Recovery found(Founding founding, MvccStore.Applied applied)
+  private Recovery found(Bootstrap bootstrap, MvccStore.Applied applied)
       throws IOException, StartException {
     if (applied.index() > 0) {
       throw new StartException(
@@ -198,12 +194,13 @@ final class NodeAssembly {
               + applied.index()
               + " but there is no log; check --wal-dir, or restore the log directory");
     }
+    Founding founding = bootstrap.founding();
     // Durable before there is a log, so that a log of another member can always be told.
     Batch owner = engine.newBatch();
     members.setIdentity(new Identity(founding.self().id(), founding.clusterId()), owner);
     engine.write(owner);
     engine.flush(true);
-    return Recovery.found(parts.disk(), directory, founding.clusterId(), founding.self());
+    return Recovery.found(parts.disk(), directory, founding);
   }
 
   /** Log and store must be the same member's: a log directory may have been given by mistake. */
