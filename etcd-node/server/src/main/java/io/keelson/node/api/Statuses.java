@@ -86,9 +86,7 @@ final class Statuses {
       case LEADER_CHANGED -> of(Status.UNAVAILABLE, "leader changed");
       case TIMEOUT -> of(Status.UNAVAILABLE, "request timed out");
       case TIMEOUT_LEADER_FAILED ->
-          of(
-              Status.UNAVAILABLE,
-              "request timed out, possibly due to previous leader failure");
+          of(Status.UNAVAILABLE, "request timed out, possibly due to previous leader failure");
       case TIMEOUT_CONNECTION_LOST ->
           of(Status.UNAVAILABLE, "request timed out, possibly due to connection lost");
       case STOPPED -> of(Status.UNAVAILABLE, "server stopped");

@@ -10,7 +10,9 @@ import io.keelson.bytes.WireWriter;
 import io.keelson.node.command.LeaseCodec.TimeToLive;
 import java.util.List;
 
-/** What members ask each other about leases: the messages of the peer port's lease pages, by hand. */
+/**
+ * What members ask each other about leases: the messages of the peer port's lease pages, by hand.
+ */
 public final class PeerLeaseCodec {
   private PeerLeaseCodec() {}
 

@@ -8,14 +8,11 @@ import io.keelson.node.command.PeerLeaseCodec;
 import io.keelson.node.command.PeerLeaseCodec.LeaseTimes;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.link.PeerPages;
-import io.keelson.node.members.Member;
-import io.keelson.node.members.MemberCodec;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.replica.Lessor;
 import io.keelson.node.replica.Lessor.Renewal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +31,12 @@ final class ClusterPages implements PeerPages {
 
   private final NodeAssembly node;
   private final Health health;
-  private final Others others;
+  private final PromotionPage promotions;
 
-  /** Pages that are kept by classes of their own. */
-  interface Others {
-    /** Promotes a learner. */
-    void promote(long member, Consumer<Page> answer);
-
-    /** Hashes the store. */
-    void hashKv(Bytes body, Consumer<Page> answer);
-  }
-
-  ClusterPages(NodeAssembly node, Health health, Others others) {
+  ClusterPages(NodeAssembly node, Health health, PromotionPage promotions) {
     this.node = node;
     this.health = health;
-    this.others = others;
+    this.promotions = promotions;
   }
 
   private static Page text(int status, String text) {
@@ -65,21 +53,17 @@ final class ClusterPages implements PeerPages {
 
   @Override
   public void members(Consumer<Page> answer) {
-    StringJoiner list = new StringJoiner(",", "[", "]\n");
-    for (Member member : node.members().membership().members()) {
-      list.add(MemberCodec.encode(member).utf8());
-    }
-    answer.accept(new Page(OK, JSON, Bytes.utf8(list.toString())));
+    answer.accept(new Page(OK, JSON, PromotionPage.list(node.members().membership().members())));
   }
 
   @Override
   public void promote(long member, Consumer<Page> answer) {
-    others.promote(member, answer);
+    promotions.promote(member, answer);
   }
 
   @Override
   public void hashKv(Bytes body, Consumer<Page> answer) {
-    others.hashKv(body, answer);
+    answer.accept(text(NOT_FOUND, "404 page not found"));
   }
 
   @Override

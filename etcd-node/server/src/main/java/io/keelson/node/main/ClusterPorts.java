@@ -3,7 +3,8 @@ package io.keelson.node.main;
 import io.keelson.node.api.Connectivity;
 import io.keelson.node.link.PeerCalls;
 import io.keelson.node.members.LeaderProgress;
-import io.keelson.node.replica.ReplicaStatus;
+import io.keelson.raft.MemberProgress;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -22,24 +23,22 @@ record ClusterPorts(
     PeerCalls calls,
     Supplier<LeaderProgress> progress,
     LongConsumer transfer) {
-  /** Those of a member that has no connection to others. */
-  static ClusterPorts alone(NodeAssembly node) {
+  /** Those of a node. */
+  static ClusterPorts of(NodeAssembly node, PeerCalls calls) {
     return new ClusterPorts(
-        member -> Long.MAX_VALUE,
-        (url, request, answered) ->
-            answered.accept(new PeerCalls.Failed("no connections to other members", false)),
-        () -> ownProgress(node),
-        member -> {});
+        node.link()::activeSinceNanos,
+        calls,
+        () -> progress(node),
+        node.replica()::transferLeadership);
   }
 
-  private static LeaderProgress ownProgress(NodeAssembly node) {
-    ReplicaStatus status = node.replica().status().get();
-    if (!status.isLeader()) {
+  private static LeaderProgress progress(NodeAssembly node) {
+    List<MemberProgress> known = node.replica().progress();
+    if (!node.replica().status().get().isLeader() || known.isEmpty()) {
       return LeaderProgress.NONE;
     }
     SortedMap<Long, Long> matched = new TreeMap<>();
-    node.members().membership().members().forEach(member -> matched.put(member.id(), 0L));
-    matched.put(status.leader(), node.replica().committedIndex().get());
-    return new LeaderProgress(status.leader(), matched);
+    known.forEach(member -> matched.put(member.id(), member.matchIndex()));
+    return new LeaderProgress(node.identity().nodeId(), matched);
   }
 }

@@ -112,9 +112,7 @@ final class LeaseForwarding implements RemoteLeases {
       List<String> urls = leader.peerUrls();
       String url = urls.get(attempts++ % urls.size());
       calls.call(
-          url,
-          new Request("POST", path, PROTOBUF, body, Duration.ofNanos(rest)),
-          this::answered);
+          url, new Request("POST", path, PROTOBUF, body, Duration.ofNanos(rest)), this::answered);
     }
 
     private void askAgain() {
@@ -165,8 +163,7 @@ final class LeaseForwarding implements RemoteLeases {
                 renewal.refused(Refusal.TIMEOUT);
               }
             },
-            question ->
-                lessor.get().renewHere(id, new Here(renewal, question::askAgain)),
+            question -> lessor.get().renewHere(id, new Here(renewal, question::askAgain)),
             renewal::refused)
         .ask();
   }
@@ -188,8 +185,7 @@ final class LeaseForwarding implements RemoteLeases {
                 refuse.accept(Refusal.TIMEOUT);
               }
             },
-            question ->
-                lessor.get().timeToLiveHere(id, answer, refusal -> question.askAgain()),
+            question -> lessor.get().timeToLiveHere(id, answer, refusal -> question.askAgain()),
             refuse)
         .ask();
   }

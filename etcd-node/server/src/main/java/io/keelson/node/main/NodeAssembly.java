@@ -2,6 +2,7 @@ package io.keelson.node.main;
 
 import io.keelson.node.agent.Agent;
 import io.keelson.node.agent.AgentRunner;
+import io.keelson.node.agent.Latest;
 import io.keelson.node.agent.Mailbox;
 import io.keelson.node.agent.Wakeup;
 import io.keelson.node.alarm.AlarmTable;
@@ -14,11 +15,14 @@ import io.keelson.node.apply.StateMachine;
 import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.RaftConfig;
 import io.keelson.node.config.ServerConfig;
+import io.keelson.node.config.Versions;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.View;
+import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
+import io.keelson.node.link.PeerLink;
 import io.keelson.node.log.Field;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
@@ -33,14 +37,18 @@ import io.keelson.node.replica.Proposer.ProposerLimits;
 import io.keelson.node.replica.Replica;
 import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
+import io.keelson.node.replica.Replica.Surroundings;
+import io.keelson.node.restore.SnapshotReceiver;
 import io.keelson.node.restore.UpstreamMember;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
 import io.keelson.raft.Raft;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +85,8 @@ final class NodeAssembly {
   private final Timers timers;
   private final Departure departure;
   private final RemovalNews removalNews;
+  private final SnapshotReceiver received;
+  private final Latest<Runnable> termBegan = new Latest<>(() -> {});
   private final Defragmentation defragmentation;
   private final List<AgentRunner> threads = new ArrayList<>();
   private final boolean isResumed;
@@ -84,9 +94,9 @@ final class NodeAssembly {
   /**
    * Opens the data directory and builds everything; {@link #start} runs it.
    *
-   * @param founding who founds the cluster if there is no data yet
+   * @param bootstrap tells how to begin if there is no data yet
    */
-  NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
+  NodeAssembly(NodeParts parts, Bootstrap bootstrap) throws StartException, IOException {
     this.parts = parts;
     directory = DataDirectory.open(parts.platform().disk(), parts.config().member());
     logImport(directory.imported());
@@ -103,7 +113,7 @@ final class NodeAssembly {
     Recovery recovery =
         isResumed
             ? Recovery.resume(parts.platform().disk(), directory, applied, members)
-            : found(founding, applied);
+            : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
     link = parts.network().connect(identity, new PeerInbox(this));
@@ -154,8 +164,13 @@ final class NodeAssembly {
                 parts.metrics().disk,
                 new NodeEvents(this, parts),
                 () -> prepareSegment(preparer),
-                new Surroundings(identity.nodeId(), link, this::takeSnapshot, this::voters)),
+                new Surroundings(
+                    identity.nodeId(),
+                    link,
+                    new OwnSnapshots(store, this::received),
+                    this::voters)),
             timing());
+    received = receiver();
     leases = leases(coreWakeup);
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer =
@@ -195,10 +210,7 @@ final class NodeAssembly {
     return parts.platform().runner(agents, wakeup, parts.fatalHandler());
   }
 
-  /** Who founds a cluster of one. */
-  record Founding(long clusterId, Member self) {}
-
-  private Recovery found(Founding founding, MvccStore.Applied applied)
+  private Recovery found(Bootstrap bootstrap, MvccStore.Applied applied)
       throws IOException, StartException {
     if (applied.index() > 0) {
       throw new StartException(
@@ -206,13 +218,13 @@ final class NodeAssembly {
               + applied.index()
               + " but there is no log; check --wal-dir, or restore the log directory");
     }
+    Founding founding = bootstrap.founding();
     // Durable before there is a log, so that a log of another member can always be told.
     Batch owner = engine.newBatch();
     members.setIdentity(new Identity(founding.self().id(), founding.clusterId()), owner);
     engine.write(owner);
     engine.flush(true);
-    return Recovery.found(
-        parts.platform().disk(), directory, founding.clusterId(), founding.self());
+    return Recovery.found(parts.platform().disk(), directory, founding);
   }
 
   /** Log and store must be the same member's: a log directory may have been given by mistake. */
@@ -417,6 +429,44 @@ final class NodeAssembly {
 
   Timers timers() {
     return timers;
+  }
+
+  /** Takes state machines that the leader sends. */
+  SnapshotReceiver received() {
+    return received;
+  }
+
+  private SnapshotReceiver receiver() {
+    return new SnapshotReceiver(
+        new SnapshotReceiver.Parts(
+            parts.platform().disk(),
+            directory.folders(),
+            new Identity(identity.nodeId(), identity.clusterId()),
+            Versions.CLUSTER,
+            this::checkTables,
+            received -> maintenance.execute("taking over a snapshot", received::run),
+            appliedIndex::get,
+            replica::snapshotReceived,
+            parts.log()));
+  }
+
+  /** Throws if a table cannot be read. */
+  private void checkTables(View view) {
+    Objects.requireNonNull(new MemberTable(view, parts.config().cluster().maxLearners()));
+    Objects.requireNonNull(new AlarmTable(view));
+    Objects.requireNonNull(
+        new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), LeaseListener.NONE));
+  }
+
+  /** Says what is done when the entry with which a leader begins its term is applied. */
+  void onTermBegan(Runnable action) {
+    termBegan.publish(action);
+  }
+
+  /** Everything of earlier terms is applied. The apply thread. */
+  void termBegan(long term) {
+    leases.termBegan(term);
+    timers.after(Duration.ZERO, termBegan.get());
   }
 
   RemovalNews removalNews() {

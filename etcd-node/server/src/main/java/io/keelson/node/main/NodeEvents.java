@@ -95,7 +95,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
 
   @Override
   public void termBegan(long term) {
-    node.leases().termBegan(term);
+    node.termBegan(term);
   }
 
   @Override

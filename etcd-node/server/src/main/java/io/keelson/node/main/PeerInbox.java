@@ -31,7 +31,7 @@ final class PeerInbox implements PeerHandler {
 
   @Override
   public SnapshotSink openSnapshot(Message message, Bytes membership) throws IOException {
-    return node.snapshots().receive(message, membership);
+    return node.received().open(message, membership);
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.keelson.node.edge.EventLoops;
 import io.keelson.node.edge.ListenAddress;
 import io.keelson.node.edge.TlsDialler;
 import io.keelson.node.edge.TlsException;
-import io.keelson.node.edge.TlsPolicy;
 import io.keelson.node.edge.TlsSource;
 import io.keelson.node.link.PeerCalls;
 import io.keelson.node.link.PeerHandler;
@@ -129,8 +128,7 @@ final class PeerNetwork implements Network {
       @Nullable TlsSource source = tls.source();
       for (EtcdUrl url : config.listen().peerUrls()) {
         listeners.add(
-            PeerListener.open(
-                ListenAddress.parse(url.text()), connected, pages, source, limits));
+            PeerListener.open(ListenAddress.parse(url.text()), connected, pages, source, limits));
         surroundings.log().info("serving peer traffic", Field.of("address", url.address()));
       }
     } catch (IOException e) {

@@ -11,8 +11,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Tells the cluster this member's name and where clients reach it. A member serves clients only when
- * that is applied: by then it has a leader and everything committed before.
+ * Tells the cluster this member's name and where clients reach it. A member serves clients only
+ * when that is applied: by then it has a leader and everything committed before.
  */
 final class Publication {
   private final NodeAssembly node;

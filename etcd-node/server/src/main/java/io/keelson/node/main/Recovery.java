@@ -22,6 +22,7 @@ import io.keelson.raft.EntryType;
 import io.keelson.raft.HardState;
 import io.keelson.raft.Raft;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param wal ready for appending
  * @param metadata who this member is
  * @param raft where Raft goes on; some of what is applied is in its log, for members that lag
+ * @param named members that were named when this one joined a cluster whose log it does not have
  * @param repair what was cut off the log's end, or null
  */
 record Recovery(
@@ -44,23 +46,39 @@ record Recovery(
   private static final int RETAINED_ENTRIES_MAX = 5000;
   private static final long RETAINED_BYTES_MAX = 32L << 20;
 
-  /** Starts the log of a new cluster of one: its first entry adds the member itself. */
-  static Recovery found(Disk disk, DataDirectory directory, long clusterId, Member self)
-      throws IOException {
-    WalMetadata metadata = new WalMetadata(self.id(), clusterId);
+  /**
+   * Starts the log of a member without data. If it founds the cluster, the first entries add the
+   * founders, the same on all of them; if it joins one, the log is empty and nobody is a member
+   * until the leader tells.
+   */
+  static Recovery found(Disk disk, DataDirectory directory, Founding founding) throws IOException {
+    WalMetadata metadata = new WalMetadata(founding.self().id(), founding.clusterId());
     Wal wal = Wal.create(disk, directory.walConfig(), metadata);
-    Bytes change =
-        ConfChangeCodec.encode(
-            new ConfChange(0, ConfChange.Type.ADD_NODE, self.id(), MemberCodec.encode(self)));
-    Entry first = new Entry(EntryType.CONF_CHANGE, 1, 1, change);
-    HardState hardState = new HardState(1, 0, 1);
-    wal.append(hardState, List.of(first));
+    List<Entry> additions = additions(founding.founders());
+    HardState hardState =
+        additions.isEmpty() ? new HardState(0, 0, 0) : new HardState(1, 0, additions.size());
+    if (!additions.isEmpty()) {
+      wal.append(hardState, additions);
+    }
     wal.sync();
     return new Recovery(
         wal,
         metadata,
-        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, List.of(first)),
+        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, additions),
+        founding.others(),
         null);
+  }
+
+  private static List<Entry> additions(List<Member> founders) {
+    List<Entry> entries = new ArrayList<>(founders.size());
+    for (Member founder : founders) {
+      Bytes change =
+          ConfChangeCodec.encode(
+              new ConfChange(
+                  0, ConfChange.Type.ADD_NODE, founder.id(), MemberCodec.encode(founder)));
+      entries.add(new Entry(EntryType.CONF_CHANGE, 1, entries.size() + 1, change));
+    }
+    return entries;
   }
 
   /**
@@ -108,6 +126,7 @@ record Recovery(
               log.base().index(),
               log.base().term(),
               log.entries()),
+          List.of(),
           log.repair());
     } catch (WalCorruptException e) {
       throw new StartException(damaged(e), e);

@@ -1,6 +1,5 @@
 package io.keelson.node.members;
 
-import com.google.gson.JsonParseException;
 import io.keelson.bytes.Bytes;
 import io.keelson.node.agent.Latest;
 import io.keelson.node.command.Refusal;
@@ -9,6 +8,7 @@ import io.keelson.node.engine.Cursor;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
 import io.keelson.raft.ConfChange;
+import io.keelson.raft.ConfChangeV2;
 import io.keelson.raft.ConfState;
 import io.keelson.raft.confchange.Configuration;
 import java.nio.ByteBuffer;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class MemberTable {
   static final byte[] CLUSTER_VERSION = name("clusterVersion");
   static final byte[] CONF_STATE = name("confState");
-  private static final byte[] DOWNGRADE = name("downgrade");
+  static final byte[] DOWNGRADE = name("downgrade");
   static final byte[] IDENTITY = name("identity");
 
-  private static final byte[] REMOVED = name("removed");
+  static final byte[] REMOVED = name("removed");
 
   private final TreeMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
   private final TreeSet<Long> removed = new TreeSet<>(Long::compareUnsigned);
@@ -84,31 +84,16 @@ public final class MemberTable {
     return view.get(Table.META, DOWNGRADE);
   }
 
-  /**
-   * Writes what upstream stores of a downgrade into the tables of a new store.
-   *
-   * @throws IllegalArgumentException if it is damaged
-   */
-  public static void putDowngrade(byte[] json, Batch batch) {
-    try {
-      batch.put(Table.META, DOWNGRADE, Downgrade.decode(json).encode());
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NullPointerException e) {
-      throw new IllegalArgumentException("the state of the downgrade is damaged", e);
-    }
-  }
-
-  private static Downgrade downgrade(View view) {
-    byte @Nullable [] way = downgradeJson(view);
-    return way == null ? Downgrade.NONE : Downgrade.decode(way);
-  }
-
   /** Version that the members of a store agree on, null before they do. Any thread. */
   public static @Nullable String clusterVersion(View view) {
     byte @Nullable [] version = view.get(Table.META, CLUSTER_VERSION);
     return version == null ? null : new String(version, StandardCharsets.UTF_8);
+  }
+
+  /** Whether the members of a store go back to an older version. Any thread. */
+  public static Downgrade downgrade(View view) {
+    byte @Nullable [] row = view.get(Table.META, DOWNGRADE);
+    return row == null ? Downgrade.NONE : Downgrade.decode(row);
   }
 
   /** Configuration at the applied index of a store. Any thread. */
@@ -233,10 +218,16 @@ public final class MemberTable {
   public Decision apply(ConfChange change, Batch batch) {
     @Nullable Member before = members.get(change.nodeId());
     @Nullable Refusal refusal = rules.check(change, members, removed);
-    ConfChange decided = refusal == null ? change : change.refused();
-    if (refusal == null) {
+    @Nullable Configuration next =
+        refusal == null ? new Configuration(confState).with(ConfChangeV2.of(change)) : null;
+    if (next == null && refusal == null) {
+      // Without voters nothing could ever be decided again.
+      refusal = Refusal.TOO_FEW_STARTED;
+    }
+    ConfChange decided = next == null ? change.refused() : change;
+    if (next != null) {
       change(change, before, batch);
-      confState = new Configuration(confState).with(change).state();
+      confState = next.state();
     }
     batch.put(Table.META, CONF_STATE, ConfStateCodec.encode(confState));
     latest.publish(current());

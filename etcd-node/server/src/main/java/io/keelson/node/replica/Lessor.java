@@ -28,8 +28,7 @@ public final class Lessor {
   private final LeaseTiming timing;
   private final NanoClock clock;
 
-  Lessor(
-      LeaseAgent.LeasePorts ports, LeaseTiming timing, NanoClock clock, RemoteLeases remote) {
+  Lessor(LeaseAgent.LeasePorts ports, LeaseTiming timing, NanoClock clock, RemoteLeases remote) {
     this.table = ports.table();
     this.inputs = ports.inputs();
     this.primaryTerm = ports.primaryTerm();
@@ -129,8 +128,7 @@ public final class Lessor {
     if (isPrimary()) {
       timeToLiveHere(id, answer, refuse);
     } else {
-      remote.timeToLive(
-          id, times -> readIndex.confirm(() -> answer.accept(times), refuse), refuse);
+      remote.timeToLive(id, times -> readIndex.confirm(() -> answer.accept(times), refuse), refuse);
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Linearizable reads on their way: all that arrive while one question to the Raft core is under way
- * share the next. An answer may be lost with a leader or a message, so a question that stays open is
- * asked again, as upstream does it. The replica thread's.
+ * share the next. An answer may be lost with a leader or a message, so a question that stays open
+ * is asked again, as upstream does it. The replica thread's.
  */
 final class ReadQueue {
   private static final int READS_MAX = 4096;

@@ -8,15 +8,22 @@ import io.keelson.node.agent.Wakeup;
 import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.apply.PendingRequests;
+import io.keelson.node.link.PeerLink;
 import io.keelson.node.metrics.DiskMetrics;
 import io.keelson.node.replica.Proposer.ProposerLimits;
+import io.keelson.node.replica.ReplicaAgent.Published;
 import io.keelson.node.replica.ReplicaAgent.ReplicaPorts;
 import io.keelson.node.wal.PreparedSegment;
 import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalSnapshot;
 import io.keelson.raft.ConfChange;
+import io.keelson.raft.Entry;
 import io.keelson.raft.Input;
+import io.keelson.raft.MemberProgress;
+import io.keelson.raft.Message;
 import io.keelson.raft.Raft;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The replica agent, the wal agent, and the doors through which others reach them. Built once; who
@@ -122,7 +129,7 @@ public final class Replica {
     walAgent =
         new WalAgent(
             parts.wal(),
-            new WalAgent.WalPorts(walInputs, inputs, messages -> {}),
+            new WalAgent.WalPorts(walInputs, inputs, parts.surroundings().link()::send),
             parts.clock(),
             parts.metrics(),
             parts.prepareSegment());

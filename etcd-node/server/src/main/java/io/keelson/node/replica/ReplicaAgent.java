@@ -18,7 +18,6 @@ import io.keelson.raft.Ready.Leadership;
 import io.keelson.raft.Ready.Reason;
 import io.keelson.raft.Ready.Refused;
 import io.keelson.raft.SnapshotMeta;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

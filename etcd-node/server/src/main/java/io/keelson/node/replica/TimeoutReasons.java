@@ -29,8 +29,7 @@ final class TimeoutReasons {
    * @param timeoutNanos how long a request may take, so that its start is known from its deadline
    * @param electionNanos election timeout
    */
-  TimeoutReasons(
-      long self, PeerLink link, Voters voters, long timeoutNanos, long electionNanos) {
+  TimeoutReasons(long self, PeerLink link, Voters voters, long timeoutNanos, long electionNanos) {
     this.self = self;
     this.link = link;
     this.voters = voters;

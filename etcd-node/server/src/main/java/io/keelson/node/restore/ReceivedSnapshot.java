@@ -7,6 +7,7 @@ import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.View;
 import io.keelson.node.members.Founders;
 import io.keelson.node.members.Member;
+import io.keelson.node.members.MembershipJson;
 import io.keelson.raft.ConfState;
 import io.keelson.raft.Message;
 import io.keelson.raft.SnapshotMeta;
@@ -40,8 +41,13 @@ record ReceivedSnapshot(Message message, SnapshotMeta meta, Bytes membership) {
       checkPosition(database);
       Founders founders =
           new Founders(
-              parts.self(), members(database), meta.confState(), database.clusterVersion());
-      StoreImport.Start start = StoreImport.Start.ofSameCluster(meta.index(), meta.term());
+              parts.self(),
+              members(database),
+              meta.confState(),
+              database.clusterVersion(),
+              database.removedMembers(),
+              database.downgrade());
+      StoreImport.Start start = new StoreImport.Start(meta.index(), meta.term(), 0);
       new StoreImport(source).into(building, founders, start);
     }
     check(building, parts);

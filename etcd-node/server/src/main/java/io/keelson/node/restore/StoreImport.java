@@ -9,12 +9,10 @@ import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.Table;
 import io.keelson.node.members.Founders;
-import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.HistoryLoader;
 import io.keelson.node.mvcc.HistoryLoader.Compacted;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Makes our store out of upstream's database. Memory is bounded whatever the file's size. */
 final class StoreImport {
@@ -34,17 +32,8 @@ final class StoreImport {
    * @param index log index whose effects it then has
    * @param term its term
    * @param bump by how much the last revision is raised and then marked as compacted, 0 for not
-   * @param isSameCluster whether the cluster of the database goes on, with what it has agreed on
    */
-  record Start(long index, long term, long bump, boolean isSameCluster) {
-    Start(long index, long term, long bump) {
-      this(index, term, bump, false);
-    }
-
-    static Start ofSameCluster(long index, long term) {
-      return new Start(index, term, 0, true);
-    }
-  }
+  record Start(long index, long term, long bump) {}
 
   /** Settings of an engine that only builds or checks a store. */
   static EngineConfig config(Path directory) {
@@ -64,10 +53,6 @@ final class StoreImport {
       copy(EtcdDatabase.LEASE, Table.LEASE, loader);
       copy(EtcdDatabase.ALARM, Table.ALARM, loader);
       founders.write(loader.batch());
-      byte @Nullable [] downgrade = database.get(EtcdDatabase.CLUSTER, EtcdDatabase.DOWNGRADE);
-      if (start.isSameCluster() && downgrade != null) {
-        MemberTable.putDowngrade(downgrade, loader.batch());
-      }
       long scheduled = database.compactRevision();
       if (start.bump() > 0) {
         scheduled = Math.addExact(loader.lastMain(), start.bump());

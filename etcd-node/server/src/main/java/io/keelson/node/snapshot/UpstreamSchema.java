@@ -30,7 +30,7 @@ final class UpstreamSchema {
         new HistoryBucket(view),
         new TableBucket("lease", view, Table.LEASE),
         new TableBucket("members", view, Table.MEMBER),
-        new FixedBucket("members_removed"),
+        new TableBucket("members_removed", view, Table.REMOVED_MEMBER),
         meta(view));
   }
 
