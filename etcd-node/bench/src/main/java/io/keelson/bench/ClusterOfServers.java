@@ -18,6 +18,9 @@ final class ClusterOfServers implements AutoCloseable {
 
   private final List<ServerProcess> members = new ArrayList<>();
 
+  /** Who leads since which term; the term of a member alone is not asked for and 0. */
+  record Leadership(ServerProcess leader, long term) {}
+
   /** Starts nothing yet. */
   ClusterOfServers(ServerProgram program, Site site, String name, int size) throws IOException {
     List<Seat> seats = Seat.free(size);
@@ -61,14 +64,19 @@ final class ClusterOfServers implements AutoCloseable {
 
   /** Waits until all members that run agree on one of them, and gives that one. */
   ServerProcess leader() throws IOException {
+    return leadership().leader();
+  }
+
+  /** Waits until all members that run agree on leader and term. */
+  Leadership leadership() throws IOException {
     if (members.size() == 1) {
-      return members.getFirst();
+      return new Leadership(members.getFirst(), 0);
     }
     long start = System.nanoTime();
     while (true) {
-      Optional<ServerProcess> leader = agreed();
-      if (leader.isPresent()) {
-        return leader.get();
+      Optional<Leadership> agreed = agreed();
+      if (agreed.isPresent()) {
+        return agreed.get();
       }
       if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(AGREED_SECONDS_MAX)) {
         throw new IOException("the members agree on no leader");
@@ -77,16 +85,15 @@ final class ClusterOfServers implements AutoCloseable {
     }
   }
 
-  /** A member that runs and does not lead. */
-  ServerProcess follower() throws IOException {
-    ServerProcess leader = leader();
+  /** A member that runs and is not this one. */
+  ServerProcess follower(ServerProcess leader) throws IOException {
     return running().stream()
         .filter(member -> !member.equals(leader))
         .findFirst()
         .orElseThrow(() -> new IOException("no member follows"));
   }
 
-  private Optional<ServerProcess> agreed() throws IOException {
+  private Optional<Leadership> agreed() throws IOException {
     List<ServerProcess> asked = running();
     List<MemberStatus> statuses = new ArrayList<>();
     for (ServerProcess member : asked) {
@@ -96,7 +103,8 @@ final class ClusterOfServers implements AutoCloseable {
         return Optional.empty();
       }
     }
-    return MemberStatus.agreedLeader(statuses).map(it -> asked.get(statuses.indexOf(it)));
+    return MemberStatus.agreedLeader(statuses)
+        .map(it -> new Leadership(asked.get(statuses.indexOf(it)), it.term()));
   }
 
   /** What all members that run used so far, and their memory now. */

@@ -6,7 +6,8 @@ import java.io.IOException;
 
 /**
  * A follower that missed so much that the leader's log no longer has it, and needs the leader's
- * store: how long until it has all, and what do puts at the leader suffer meanwhile?
+ * store: how long until it has all, and what do puts at the leader suffer meanwhile? Hashes are
+ * compared afterwards only, because computing them would disturb the puts by itself.
  */
 record FollowerCatchUpCourse(Plan.Loading loading, Shape shape, Values values)
     implements ClusterCourse {
@@ -25,7 +26,7 @@ record FollowerCatchUpCourse(Plan.Loading loading, Shape shape, Values values)
   public void run(ClusterOfServers cluster, Notes notes) throws IOException {
     cluster.start();
     ServerProcess leader = cluster.leader();
-    ServerProcess follower = cluster.follower();
+    ServerProcess follower = cluster.follower(leader);
     follower.kill();
     SteadyComparison.preload(leader, shape, loading.divisor(), values);
     SteadyComparison.run(

@@ -1,5 +1,6 @@
 package io.keelson.bench;
 
+import io.keelson.bench.ClusterOfServers.Leadership;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ final class SteadySide implements AutoCloseable {
     try {
       servers.start();
       SteadyComparison.preload(servers.leader(), shape, loading.divisor(), values);
-      target = rightTarget();
+      target = targetUnder(servers.leadership());
       load = open(workload);
       before = open(shape.before());
       after = open(shape.after());
@@ -58,22 +59,20 @@ final class SteadySide implements AutoCloseable {
     return requests.isPresent() ? Optional.of(open(requests.get())) : Optional.empty();
   }
 
-  private ServerProcess rightTarget() throws IOException {
-    return shape.isSentToFollower() ? servers.follower() : servers.leader();
-  }
-
-  /** False when the leader has moved such that the load now goes to the wrong kind of member. */
-  private boolean isTargetRight() throws IOException {
-    return shape.isSentToFollower() != target.equals(servers.leader());
+  private ServerProcess targetUnder(Leadership leadership) throws IOException {
+    ServerProcess leader = leadership.leader();
+    return shape.isSentToFollower() ? servers.follower(leader) : leader;
   }
 
   /** Between windows the load moves with the leader. */
-  private void retarget() throws IOException {
-    if (!isTargetRight()) {
+  private Leadership retarget() throws IOException {
+    Leadership leadership = servers.leadership();
+    if (shape.isSentToFollower() == target.equals(leadership.leader())) {
       load.close();
-      target = rightTarget();
+      target = targetUnder(leadership);
       load = open(workload);
     }
+    return leadership;
   }
 
   ProcessReading reading() {
@@ -106,7 +105,7 @@ final class SteadySide implements AutoCloseable {
    * @param idle what those servers used so far that have nothing to do
    */
   Window window(int pair, Supplier<ProcessReading> idle) throws IOException {
-    retarget();
+    Leadership leadership = retarget();
     runWhole(before);
     Tool.run(List.of("sync")); // the writes of one side's window are not left for the other's
     beside.start();
@@ -127,6 +126,9 @@ final class SteadySide implements AutoCloseable {
     load.stop();
     beside.stop();
     runWhole(after);
+    if (count.completed() == 0) {
+      throw new IOException("no request was answered in a window; " + count.trouble().text());
+    }
 
     double total = Math.max(1, machineAfter.totalNanos() - machine.totalNanos());
     double known = usage.cpuNanos() + clientCpu + idleCpu;
@@ -138,8 +140,8 @@ final class SteadySide implements AutoCloseable {
             clientCpu,
             (machineAfter.stolenNanos() - machine.stolenNanos()) / total,
             Math.max(0, machineAfter.busyNanos() - machine.busyNanos() - known) / total,
-            idleCpu / 1e9 / count.seconds(),
-            !isTargetRight());
+            idleCpu / 1e9 / count.seconds() / shape.members(),
+            !servers.leadership().equals(leadership));
     tell(pair, window);
     return window;
   }

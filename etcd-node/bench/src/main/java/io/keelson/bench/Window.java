@@ -6,8 +6,8 @@ package io.keelson.bench;
  * @param events what watchers beside the load got
  * @param server what it used in the window, and its memory at the end
  * @param otherShare CPU that neither the servers nor the client used, as a share of the machine
- * @param idleShare CPU of the servers that had nothing to do, as a share of one core
- * @param hasLeaderMoved the load did not go where it should to the end
+ * @param idleShare CPU of a server that had nothing to do, as a share of one core
+ * @param hasLeaderMoved another leader, or the same in another term, since before the window
  */
 record Window(
     LoadCount count,
