@@ -98,8 +98,12 @@ final class Replicator {
       takeSlice(progress.nextIndex());
       sendAppend(member, progress, slice, sliceBytes);
     }
-    if (progress.needsEmptyAppend(log.committedIndex()) && !isBehindLog(progress)) {
-      sendAppend(member, progress, List.of(), 0);
+    if (progress.needsEmptyAppend(log.committedIndex())) {
+      if (isBehindLog(progress)) {
+        wantSnapshot(member, progress);
+      } else {
+        sendAppend(member, progress, List.of(), 0);
+      }
     }
   }
 
