@@ -34,6 +34,11 @@ final class Members {
     return quorum;
   }
 
+  /** Index of the change that led to the configuration in force, 0 if unknown. */
+  long changedAtIndex() {
+    return changedAtIndex;
+  }
+
   /** Whether a member is the only one: there is nobody to keep a log for. */
   boolean isAlone(long member) {
     return quorum.isSole(member) && configuration.state().learners().isEmpty();

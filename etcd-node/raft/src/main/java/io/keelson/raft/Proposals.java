@@ -56,6 +56,9 @@ final class Proposals {
 
   /** Appends, or says why not. */
   private @Nullable Reason append(Leader leader, EntryType type, Bytes data) {
+    if (!core.members().configuration().isVoter(core.id())) {
+      return Reason.NO_LEADER; // it was removed and is about to step down
+    }
     if (leader.transferee() != 0) {
       return Reason.TRANSFERRING;
     }

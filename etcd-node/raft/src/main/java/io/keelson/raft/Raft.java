@@ -463,6 +463,11 @@ public final class Raft {
     leader.addUncommitted(-bytes);
   }
 
+  /** The log, for checks across members in simulations. */
+  RaftLog log() {
+    return log;
+  }
+
   /** Checks what must hold between inputs; called after every step in simulations. */
   public void invariant() {
     core.invariant();

@@ -60,7 +60,31 @@ final class Replicator {
       core.follow(core.term(), 0);
       return;
     }
-    leader.others().values().forEach(progress -> progress.markActive(false));
+    if (core.members().configuration().isVoter(core.id())) {
+      leader.others().values().forEach(progress -> progress.markActive(false));
+    } else {
+      handOver(leader);
+    }
+  }
+
+  /**
+   * A leader that is no voter any more goes on until the voters have heard that it is not, or they
+   * might for ever wait for its vote; then it leaves to one of them.
+   */
+  private void handOver(Leader leader) {
+    long index = core.members().changedAtIndex();
+    if (!core.members().quorum().isReached(member -> matchIndex(leader, member) >= index)) {
+      return;
+    }
+    for (Map.Entry<Long, Progress> other : leader.others().entrySet()) {
+      if (core.members().quorum().incoming().contains(other.getKey())
+          && other.getValue().matchIndex() == log.lastIndex()) {
+        core.send(core.message(Message.Type.TIMEOUT_NOW, other.getKey()).build());
+        break;
+      }
+    }
+    core.note("stepped down to follower since it is no voter any more");
+    core.follow(core.term(), 0);
   }
 
   private boolean isActive(Leader leader, long member) {
@@ -98,8 +122,12 @@ final class Replicator {
       takeSlice(progress.nextIndex());
       sendAppend(member, progress, slice, sliceBytes);
     }
-    if (progress.needsEmptyAppend(log.committedIndex()) && !isBehindLog(progress)) {
-      sendAppend(member, progress, List.of(), 0);
+    if (progress.needsEmptyAppend(log.committedIndex())) {
+      if (isBehindLog(progress)) {
+        wantSnapshot(member, progress);
+      } else {
+        sendAppend(member, progress, List.of(), 0);
+      }
     }
   }
 
@@ -258,10 +286,6 @@ final class Replicator {
     core.note((now.equals(before) ? "stays at" : "switched to") + " configuration " + now.text());
     Leader leader = core.leading();
     if (leader == null) {
-      return;
-    }
-    if (!now.isVoter(core.id())) {
-      core.follow(core.term(), 0);
       return;
     }
     track(leader, true);
