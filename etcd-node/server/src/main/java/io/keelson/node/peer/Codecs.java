@@ -1,11 +1,15 @@
 package io.keelson.node.peer;
 
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 
 /** HTTP/1.1 with the bounds that hold between members. */
 final class Codecs {
+  /** How much may wait for a socket before what produces it pauses, and when it goes on. */
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
   private static final int LINE_BYTES_MAX = 8 * 1024;
   private static final int HEADER_BYTES_MAX = 64 * 1024;
 

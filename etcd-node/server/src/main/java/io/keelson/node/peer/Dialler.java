@@ -4,10 +4,10 @@ import io.keelson.node.edge.EventLoops;
 import io.keelson.node.edge.TlsDialler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * thread that may block; all else happens on the loop, which is also the only caller.
  */
 final class Dialler {
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
-
   private final EventLoops loops;
   private final EventLoop loop;
   private final Executor blocking;
@@ -94,10 +91,23 @@ final class Dialler {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .handler(new ChannelInboundHandlerAdapter())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Codecs.WATER_MARK)
+            .handler(new Quiet())
             .connect(new InetSocketAddress(address, url.port()));
     var _ = connecting.addListener(_ -> connected(url, connecting, dialled));
+  }
+
+  /** Until the caller's handlers are there, errors only end the connection. */
+  private static final class Quiet extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      var _ = ctx.close();
+    }
+  }
+
+  private static void ready(Channel channel, Dialled dialled) {
+    channel.pipeline().remove(Quiet.class);
+    dialled.connected(channel);
   }
 
   private void connected(PeerUrl url, ChannelFuture connecting, Dialled dialled) {
@@ -110,7 +120,7 @@ final class Dialler {
     if (url.isSecure() && tls != null) {
       shakeHands(url, tls, channel, dialled);
     } else {
-      dialled.connected(channel);
+      ready(channel, dialled);
     }
   }
 
@@ -132,7 +142,7 @@ final class Dialler {
                 done -> {
                   Throwable failure = done.cause();
                   if (failure == null) {
-                    dialled.connected(channel);
+                    ready(channel, dialled);
                   } else {
                     var _ = channel.close();
                     dialled.failed("tls: " + describe(failure), false);

@@ -54,10 +54,12 @@ public final class PeerListener implements AutoCloseable {
             new SocketListener.Limits(limits, CONNECTIONS_MAX),
             contexts,
             events,
-            (channel, session) ->
-                channel
-                    .pipeline()
-                    .addLast(Codecs.server(), new PeerConnection(routes, session != null))));
+            (channel, session) -> {
+              channel.config().setWriteBufferWaterMark(Codecs.WATER_MARK);
+              channel
+                  .pipeline()
+                  .addLast(Codecs.server(), new PeerConnection(routes, session != null));
+            }));
   }
 
   /** The port that was bound, of interest when 0 was asked for; -1 for Unix sockets. */

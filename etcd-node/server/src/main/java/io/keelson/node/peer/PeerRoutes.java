@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -360,10 +359,5 @@ final class PeerRoutes {
         return;
       }
     };
-  }
-
-  /** The senders that are sending a state machine now; for tests. */
-  List<SnapshotReceiver> receiving() {
-    return List.copyOf(snapshots.values());
   }
 }

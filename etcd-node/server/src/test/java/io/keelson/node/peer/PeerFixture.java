@@ -68,8 +68,7 @@ final class PeerFixture implements AutoCloseable {
       this(id, clusterId, fixture, security, freePort());
     }
 
-    private Member(
-        long id, long clusterId, PeerFixture fixture, Security security, int announcedPort) {
+    Member(long id, long clusterId, PeerFixture fixture, Security security, int announcedPort) {
       this.id = id;
       this.isSecure = security.tls() != null;
       settings =
@@ -122,6 +121,11 @@ final class PeerFixture implements AutoCloseable {
     return add(new Member(id, clusterId, this, new Security(tls, dialler)));
   }
 
+  /** A member that listens on a given port. */
+  Member memberAt(long id, long clusterId, int port) {
+    return add(new Member(id, clusterId, this, new Security(null, null), port));
+  }
+
   private Member add(Member member) {
     members.add(member);
     return member;
@@ -153,6 +157,10 @@ final class PeerFixture implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static boolean isActive(Member one, Peer other) {
+    return one.transport.activeSinceNanos(other.id()) != Long.MAX_VALUE;
   }
 
   static boolean isActive(Member one, Member other) {
