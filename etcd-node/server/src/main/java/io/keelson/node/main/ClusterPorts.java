@@ -22,14 +22,15 @@ record ClusterPorts(
     PeerCalls calls,
     Supplier<LeaderProgress> progress,
     LongConsumer transfer) {
+  /** The way to other members when there is none. */
+  static final PeerCalls UNREACHABLE =
+      (url, request, answered) ->
+          answered.accept(new PeerCalls.Failed("no connections to other members", false));
+
   /** Those of a member that has no connection to others. */
   static ClusterPorts alone(NodeAssembly node) {
     return new ClusterPorts(
-        member -> Long.MAX_VALUE,
-        (url, request, answered) ->
-            answered.accept(new PeerCalls.Failed("no connections to other members", false)),
-        () -> ownProgress(node),
-        member -> {});
+        member -> Long.MAX_VALUE, UNREACHABLE, () -> ownProgress(node), member -> {});
   }
 
   private static LeaderProgress ownProgress(NodeAssembly node) {

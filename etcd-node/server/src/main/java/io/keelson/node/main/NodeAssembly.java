@@ -14,6 +14,7 @@ import io.keelson.node.apply.StateMachine;
 import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.RaftConfig;
 import io.keelson.node.config.ServerConfig;
+import io.keelson.node.config.Versions;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
@@ -21,7 +22,6 @@ import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.View;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.log.Field;
-import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.HashStore;
@@ -75,6 +75,7 @@ final class NodeAssembly {
   private final LogTrimmer trimmer;
   private final Timers timers;
   private final Departure departure;
+  private final VersionGuard versionGuard;
   private final Defragmentation defragmentation;
   private final List<AgentThread> threads = new ArrayList<>();
   private final boolean isResumed;
@@ -82,9 +83,9 @@ final class NodeAssembly {
   /**
    * Opens the data directory and builds everything; {@link #start} runs it.
    *
-   * @param founding who founds the cluster if there is no data yet
+   * @param bootstrap tells how to begin if there is no data yet
    */
-  NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
+  NodeAssembly(NodeParts parts, Bootstrap bootstrap) throws StartException, IOException {
     this.parts = parts;
     directory = DataDirectory.open(parts.disk(), parts.config().member());
     logImport(directory.imported());
@@ -98,12 +99,12 @@ final class NodeAssembly {
 
     MvccStore.Applied applied = store.durableApplied();
     isResumed = directory.hasWal();
-    Recovery recovery =
-        isResumed
-            ? Recovery.resume(parts.disk(), directory, applied, members)
-            : found(founding, applied);
+    Recovery recovery = isResumed ? resume(applied) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
+    versionGuard =
+        new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
+    versionGuard.checkStart(members.membership().clusterVersion());
     logRecovery(recovery, applied);
 
     Wakeup coreWakeup = new Wakeup();
@@ -187,10 +188,14 @@ final class NodeAssembly {
             List.of(replica.walAgent()), walWakeup, parts.clock(), parts.fatalHandler()));
   }
 
-  /** Who founds a cluster of one. */
-  record Founding(long clusterId, Member self) {}
+  private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
+    Recovery recovery = Recovery.resume(parts.disk(), directory, applied, members);
+    return parts.config().unsafe().forceNewCluster()
+        ? ForcedNewCluster.apply(recovery, parts.log())
+        : recovery;
+  }
 
-  private Recovery found(Founding founding, MvccStore.Applied applied)
+  private Recovery found(Bootstrap bootstrap, MvccStore.Applied applied)
       throws IOException, StartException {
     if (applied.index() > 0) {
       throw new StartException(
@@ -198,12 +203,13 @@ final class NodeAssembly {
               + applied.index()
               + " but there is no log; check --wal-dir, or restore the log directory");
     }
+    Founding founding = bootstrap.founding();
     // Durable before there is a log, so that a log of another member can always be told.
     Batch owner = engine.newBatch();
     members.setIdentity(new Identity(founding.self().id(), founding.clusterId()), owner);
     engine.write(owner);
     engine.flush(true);
-    return Recovery.found(parts.disk(), directory, founding.clusterId(), founding.self());
+    return Recovery.found(parts.disk(), directory, founding);
   }
 
   /** Log and store must be the same member's: a log directory may have been given by mistake. */
@@ -370,6 +376,10 @@ final class NodeAssembly {
 
   Timers timers() {
     return timers;
+  }
+
+  VersionGuard versionGuard() {
+    return versionGuard;
   }
 
   Departure departure() {

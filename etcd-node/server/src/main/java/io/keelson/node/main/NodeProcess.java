@@ -1,10 +1,7 @@
 package io.keelson.node.main;
 
 import io.keelson.node.agent.NanoClock;
-import io.keelson.node.config.BadValueException;
-import io.keelson.node.config.BootstrapRules;
 import io.keelson.node.config.EtcdUrl;
-import io.keelson.node.config.InitialCluster;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.disk.RealDisk;
@@ -14,8 +11,7 @@ import io.keelson.node.edge.StallReport;
 import io.keelson.node.gateway.ClientRoutes;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
-import io.keelson.node.main.NodeAssembly.Founding;
-import io.keelson.node.members.Member;
+import io.keelson.node.members.MinorVersion;
 import io.keelson.node.metrics.MetricRegistry;
 import io.keelson.node.metrics.MetricsConfig;
 import io.keelson.node.metrics.NodeMetrics;
@@ -24,7 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +46,7 @@ final class NodeProcess {
         new NodeMetrics(
             new MetricRegistry(),
             new MetricsConfig(
-                Versions.claimed(System.getenv()),
+                claimedVersion(),
                 Etcd.buildInfo().runtime(),
                 config.observability().extensiveMetrics(),
                 config.observability().goCompatMetrics()));
@@ -88,7 +84,11 @@ final class NodeProcess {
                 metrics,
                 readers,
                 this::fatal),
-            founding());
+            new ConfiguredBootstrap(
+                config,
+                new ConfiguredBootstrap.Surroundings(
+                    NodeProcess::resolve, new DnsSrvResolver(), ClusterPorts.UNREACHABLE),
+                log));
     node.departure().stopBy(() -> System.exit(0));
     node.start();
     Gauges.connect(metrics, node, config);
@@ -104,7 +104,7 @@ final class NodeProcess {
 
   private void serve(NodeAssembly node, Listeners listeners, EventLoops loops)
       throws StartException {
-    Health health = new Health(node, metrics, log, Versions.claimed(System.getenv()));
+    Health health = new Health(node, metrics, log, claimedVersion());
     ClientRoutes routes =
         new ClientRoutes(
             health, this::writeMetrics, readers, config.raft().requestTimeout(), health);
@@ -119,6 +119,10 @@ final class NodeProcess {
             .endpoint(),
         routes,
         health);
+  }
+
+  private String claimedVersion() {
+    return Versions.claimed(System.getenv(), config.cluster().maxClusterVersion());
   }
 
   private void writeMetrics(Appendable target) {
@@ -167,31 +171,6 @@ final class NodeProcess {
     log.info("closed etcd server", Field.of("name", config.member().name()));
   }
 
-  private Founding founding() throws StartException {
-    try {
-      BootstrapRules rules = new BootstrapRules(config, NodeProcess::resolve);
-      InitialCluster cluster = rules.initialCluster();
-      rules.checkNew(cluster);
-      if (cluster.members().size() != 1) {
-        throw new StartException(
-            "this build runs clusters of one member; initial-cluster names "
-                + cluster.members().size());
-      }
-      String token = config.cluster().token();
-      long id = cluster.memberIds(token).values().iterator().next();
-      return new Founding(
-          cluster.clusterId(token),
-          new Member(
-              id,
-              config.member().name(),
-              EtcdUrl.texts(config.listen().advertisePeerUrls()),
-              List.of(),
-              false));
-    } catch (BadValueException e) {
-      throw new StartException(e.text(), e);
-    }
-  }
-
   private static Optional<String> resolve(String host) {
     try {
       return Optional.of(InetAddress.getByName(host).getHostAddress());
@@ -214,7 +193,11 @@ final class NodeProcess {
                 config.member().name(),
                 EtcdUrl.texts(config.listen().advertiseClientUrls())),
         result -> published.countDown());
-    VersionMonitor versions = new VersionMonitor(node, log);
+    MinorVersion ours =
+        Objects.requireNonNull(
+            MinorVersion.parse(Versions.cluster(config.cluster().maxClusterVersion())));
+    VersionMonitor versions =
+        new VersionMonitor(node, new MemberPages(ClusterPorts.UNREACHABLE, log), ours, log);
     versions.look(published::countDown);
     versions.start();
     published.await(7, TimeUnit.SECONDS);

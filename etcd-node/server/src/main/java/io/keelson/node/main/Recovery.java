@@ -21,6 +21,7 @@ import io.keelson.raft.EntryType;
 import io.keelson.raft.HardState;
 import io.keelson.raft.Raft;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +36,35 @@ import org.jspecify.annotations.Nullable;
  * @param repair what was cut off the log's end, or null
  */
 record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable WalRepair repair) {
-  /** Starts the log of a new cluster of one: its first entry adds the member itself. */
-  static Recovery found(Disk disk, DataDirectory directory, long clusterId, Member self)
-      throws IOException {
-    WalMetadata metadata = new WalMetadata(self.id(), clusterId);
+  /**
+   * Starts the log of a member without data. If it founds the cluster, the first entries add the
+   * founders, the same on all of them; if it joins one, the log is empty and nobody is a member
+   * until the leader tells.
+   */
+  static Recovery found(Disk disk, DataDirectory directory, Founding founding) throws IOException {
+    WalMetadata metadata = new WalMetadata(founding.self().id(), founding.clusterId());
     Wal wal = Wal.create(disk, directory.walConfig(), metadata);
-    Bytes change =
-        ConfChangeCodec.encode(
-            new ConfChange(0, ConfChange.Type.ADD_NODE, self.id(), MemberCodec.encode(self)));
-    Entry first = new Entry(EntryType.CONF_CHANGE, 1, 1, change);
-    HardState hardState = new HardState(1, 0, 1);
-    wal.append(hardState, List.of(first));
+    List<Entry> additions = additions(founding.founders());
+    HardState hardState =
+        additions.isEmpty() ? new HardState(0, 0, 0) : new HardState(1, 0, additions.size());
+    if (!additions.isEmpty()) {
+      wal.append(hardState, additions);
+    }
     wal.sync();
     return new Recovery(
-        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)), null);
+        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, additions), null);
+  }
+
+  private static List<Entry> additions(List<Member> founders) {
+    List<Entry> entries = new ArrayList<>(founders.size());
+    for (Member founder : founders) {
+      Bytes change =
+          ConfChangeCodec.encode(
+              new ConfChange(
+                  0, ConfChange.Type.ADD_NODE, founder.id(), MemberCodec.encode(founder)));
+      entries.add(new Entry(EntryType.CONF_CHANGE, 1, entries.size() + 1, change));
+    }
+    return entries;
   }
 
   /**

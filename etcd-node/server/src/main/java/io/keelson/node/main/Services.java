@@ -65,7 +65,11 @@ final class Services {
     ResponseHeaders headers =
         new ResponseHeaders(
             node.identity().clusterId(), node.identity().nodeId(), node.replica().status());
-    CallGuard guard = new CallGuard(node.replica().status(), metrics.requests.clientRequests);
+    CallGuard guard =
+        new CallGuard(
+            node.replica().status(),
+            () -> node.members().membership().isLearner(node.identity().nodeId()),
+            metrics.requests.clientRequests);
     CallMeter meter = new CallMeter(guard, metrics.grpc, clock);
     ClusterService cluster =
         new ClusterService(
@@ -182,8 +186,8 @@ final class Services {
             node.replica().proposer(),
             node.appliedIndex(),
             node.replica().committedIndex(),
-            Versions.claimed(System.getenv()),
-            Versions.STORAGE,
+            Versions.claimed(System.getenv(), node.config().cluster().maxClusterVersion()),
+            Versions.cluster(node.config().cluster().maxClusterVersion()),
             node.maintenance()::finishedRevision,
             readers,
             snapshots(),

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class MemberTable {
   static final byte[] CLUSTER_VERSION = name("clusterVersion");
   static final byte[] CONF_STATE = name("confState");
-  private static final byte[] DOWNGRADE = name("downgrade");
+  static final byte[] DOWNGRADE = name("downgrade");
   static final byte[] IDENTITY = name("identity");
 
-  private static final byte[] REMOVED = name("removed");
+  static final byte[] REMOVED = name("removed");
 
   private final TreeMap<Long, Member> members = new TreeMap<>(Long::compareUnsigned);
   private final TreeSet<Long> removed = new TreeSet<>(Long::compareUnsigned);
@@ -60,8 +60,7 @@ public final class MemberTable {
     confState = confState(view);
     byte @Nullable [] ids = view.get(Table.META, IDENTITY);
     identity = ids == null ? null : Identity.decode(ids);
-    byte @Nullable [] way = view.get(Table.META, DOWNGRADE);
-    downgrade = way == null ? Downgrade.NONE : Downgrade.decode(way);
+    downgrade = downgrade(view);
     latest = new Latest<>(current());
   }
 
@@ -69,6 +68,12 @@ public final class MemberTable {
   public static @Nullable String clusterVersion(View view) {
     byte @Nullable [] version = view.get(Table.META, CLUSTER_VERSION);
     return version == null ? null : new String(version, StandardCharsets.UTF_8);
+  }
+
+  /** Whether the members of a store go back to an older version. Any thread. */
+  public static Downgrade downgrade(View view) {
+    byte @Nullable [] row = view.get(Table.META, DOWNGRADE);
+    return row == null ? Downgrade.NONE : Downgrade.decode(row);
   }
 
   /** Configuration at the applied index of a store. Any thread. */

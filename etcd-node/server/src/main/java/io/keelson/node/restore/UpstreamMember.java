@@ -7,6 +7,7 @@ import io.keelson.node.disk.DiskFile;
 import io.keelson.node.members.Founders;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable.Identity;
+import io.keelson.node.members.MembershipJson;
 import io.keelson.node.wal.WalConfig;
 import io.keelson.node.wal.WalContents;
 import io.keelson.node.wal.WalReader;
@@ -183,7 +184,9 @@ public final class UpstreamMember {
         identity,
         members,
         new ConfState(ids(members, false), ids(members, true), List.of(), List.of(), false),
-        version == null ? old.clusterVersion() : version);
+        version == null ? old.clusterVersion() : version,
+        database.removedMembers(),
+        database.downgrade());
   }
 
   /** 3.5 forgot to write a promotion into the database; a voter never becomes a learner again. */
@@ -207,7 +210,7 @@ public final class UpstreamMember {
     List<String> names = new ArrayList<>(disk.list(snap()));
     names.removeIf(name -> !name.endsWith(".snap"));
     if (names.isEmpty()) {
-      return new MembershipJson(List.of(), null);
+      return new MembershipJson(List.of(), List.of(), null);
     }
     Path newest = snap().resolve(names.getLast());
     if (disk.size(newest) > SNAP_BYTES_MAX) {
@@ -217,8 +220,12 @@ public final class UpstreamMember {
     try (DiskFile file = disk.openReadOnly(newest)) {
       file.read(content, 0);
     }
-    return MembershipJson.decode(
-        SnapFile.decode(Bytes.wrap(content.array(), 0, content.position())).data());
+    Bytes data = SnapFile.decode(Bytes.wrap(content.array(), 0, content.position())).data();
+    try {
+      return MembershipJson.decode(data);
+    } catch (IllegalArgumentException e) {
+      throw new RestoreException("the membership in " + newest + " is damaged", e);
+    }
   }
 
   private void copyLog() throws IOException {
