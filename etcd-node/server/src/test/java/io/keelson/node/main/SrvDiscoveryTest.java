@@ -31,11 +31,14 @@ final class SrvDiscoveryTest {
               }
               return found;
             },
-            host ->
-                Optional.ofNullable(HOSTS.getOrDefault(host, host.startsWith("10") ? host : null)),
+            SrvDiscoveryTest::resolve,
             Logger.silent())
         .discover()
         .toString();
+  }
+
+  private static Optional<String> resolve(String host) {
+    return host.startsWith("10.") ? Optional.of(host) : Optional.ofNullable(HOSTS.get(host));
   }
 
   private static Target at(String host) {

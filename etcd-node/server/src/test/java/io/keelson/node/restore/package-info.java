@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.restore;
+
+import org.jspecify.annotations.NullMarked;
