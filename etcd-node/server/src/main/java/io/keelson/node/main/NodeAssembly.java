@@ -24,7 +24,6 @@ import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.link.PeerLink;
 import io.keelson.node.log.Field;
-import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.HashStore;
@@ -87,6 +86,7 @@ final class NodeAssembly {
   private final RemovalNews removalNews;
   private final SnapshotReceiver received;
   private final Latest<Runnable> termBegan = new Latest<>(() -> {});
+  private final VersionGuard versionGuard;
   private final Defragmentation defragmentation;
   private final List<AgentRunner> threads = new ArrayList<>();
   private final boolean isResumed;
@@ -110,12 +110,12 @@ final class NodeAssembly {
 
     MvccStore.Applied applied = store.durableApplied();
     isResumed = directory.hasWal();
-    Recovery recovery =
-        isResumed
-            ? Recovery.resume(parts.platform().disk(), directory, applied, members)
-            : found(bootstrap, applied);
+    Recovery recovery = isResumed ? resume(applied) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
+    versionGuard =
+        new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
+    versionGuard.checkStart(members.membership().clusterVersion());
     link = parts.network().connect(identity, new PeerInbox(this));
     peers = new KnownPeers(identity.nodeId(), link, recovery.named());
     logRecovery(recovery, applied);
@@ -208,6 +208,13 @@ final class NodeAssembly {
 
   private AgentRunner runner(List<Agent> agents, Wakeup wakeup) {
     return parts.platform().runner(agents, wakeup, parts.fatalHandler());
+  }
+
+  private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
+    Recovery recovery = Recovery.resume(parts.platform().disk(), directory, applied, members);
+    return parts.config().unsafe().forceNewCluster()
+        ? ForcedNewCluster.apply(recovery, parts.log())
+        : recovery;
   }
 
   private Recovery found(Bootstrap bootstrap, MvccStore.Applied applied)
@@ -471,6 +478,10 @@ final class NodeAssembly {
 
   RemovalNews removalNews() {
     return removalNews;
+  }
+
+  VersionGuard versionGuard() {
+    return versionGuard;
   }
 
   Departure departure() {

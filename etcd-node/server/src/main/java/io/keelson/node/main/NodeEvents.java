@@ -3,6 +3,7 @@ package io.keelson.node.main;
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.StateMachine.Effect;
 import io.keelson.node.log.Field;
+import io.keelson.node.command.Command.ClusterVersionSet;
 import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.node.replica.ReplicaListener;
 import io.keelson.node.replica.ReplicaStatus;
@@ -53,6 +54,9 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   @Override
   public void performed(Effect effect) {
     meter.ended(effect);
+    if (effect.command() instanceof ClusterVersionSet set) {
+      node.versionGuard().checkApplied(set.version());
+    }
   }
 
   @Override

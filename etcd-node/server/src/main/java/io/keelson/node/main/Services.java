@@ -65,7 +65,11 @@ final class Services {
     ResponseHeaders headers =
         new ResponseHeaders(
             node.identity().clusterId(), node.identity().nodeId(), node.replica().status());
-    CallGuard guard = new CallGuard(node.replica().status(), metrics.requests.clientRequests);
+    CallGuard guard =
+        new CallGuard(
+            node.replica().status(),
+            () -> node.members().membership().isLearner(node.identity().nodeId()),
+            metrics.requests.clientRequests);
     CallMeter meter = new CallMeter(guard, metrics.grpc, clock);
     ClusterService cluster =
         new ClusterService(

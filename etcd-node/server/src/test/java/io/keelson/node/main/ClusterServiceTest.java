@@ -154,6 +154,18 @@ final class ClusterServiceTest {
   }
 
   @Test
+  void aForcedNewClusterHasNobodyElse() throws Exception {
+    long learner = add(true, "http://c:1").getMember().getID();
+    node.close();
+    start("--force-new-cluster");
+    assertThat(list()).extracting(Member::getID).containsExactly(1L);
+    assertThat(node.node.members().membership().removed()).containsExactly(learner);
+    node.close();
+    start();
+    assertThat(list()).hasSize(1);
+  }
+
+  @Test
   void removedMembersStayRemoved() throws Exception {
     long id = add(true, "http://c:1").getMember().getID();
     remove(id);
