@@ -12,6 +12,7 @@ import io.keelson.node.log.Logger;
 import io.keelson.node.mvcc.KeyValueHash;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -202,7 +203,16 @@ final class CorruptionCheck {
   void compareEverything() {
     List<Peer> others = parts.others().get();
     if (begin(others)) {
-      parts.worker().execute(() -> hashFirst(others));
+      work(() -> hashFirst(others));
+    }
+  }
+
+  private void work(Runnable step) {
+    try {
+      parts.worker().execute(step);
+    } catch (RejectedExecutionException e) {
+      // The process is stopping; nobody waits for the result any more.
+      end();
     }
   }
 
@@ -219,9 +229,7 @@ final class CorruptionCheck {
             answers ->
                 parts
                     .barrier()
-                    .confirm(
-                        () -> parts.worker().execute(() -> hashAgain(before.hash(), answers)),
-                        this::failed));
+                    .confirm(() -> work(() -> hashAgain(before.hash(), answers)), this::failed));
   }
 
   private void failed(Refusal refusal) {

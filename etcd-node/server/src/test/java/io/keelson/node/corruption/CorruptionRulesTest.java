@@ -179,7 +179,7 @@ final class CorruptionRulesTest {
       if (CompactionHashRule.judge(1, OURS, peers) instanceof Differing differing) {
         List<Long> outside =
             byHash.values().stream()
-                .filter(group -> group != majority)
+                .filter(group -> !group.equals(majority))
                 .flatMap(List::stream)
                 .sorted()
                 .toList();
