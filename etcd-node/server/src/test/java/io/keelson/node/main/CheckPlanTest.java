@@ -27,6 +27,7 @@ final class CheckPlanTest {
   void flagsAndGatesOverride() {
     assertThat(plan("--corrupt-check-time=0s", "--compact-hash-check-time=7s"))
         .isEqualTo(new CheckPlan(true, Duration.ofSeconds(7), Duration.ZERO));
+    assertThat(plan("--experimental-corrupt-check-time=0s").everything()).isZero();
     assertThat(
             plan("--feature-gates=InitialCorruptCheck=false,CompactHashCheck=false")
                 .compactionHashes())
