@@ -29,6 +29,7 @@ public final class ClusterProcesses implements AutoCloseable {
   /** Enough for several elections on a loaded machine. */
   public static final Duration LIMIT = Duration.ofSeconds(90);
 
+  private static final int SIGTERM_EXIT = 128 + 15;
   private static final AtomicInteger CLUSTERS = new AtomicInteger();
 
   private final ClusterLayout layout;
@@ -81,6 +82,16 @@ public final class ClusterProcesses implements AutoCloseable {
   public void kill9(Member member) {
     pids.remove(member.name());
     member.process().kill9();
+  }
+
+  /** SIGTERM, and waits for the end. */
+  public void stop(Member member) {
+    int exit = member.process().sigterm();
+    pids.remove(member.name());
+    if (exit != 0 && exit != SIGTERM_EXIT) {
+      throw new IllegalStateException(
+          "exit code %d of %s:\n%s".formatted(exit, member, member.process().tail()));
+    }
   }
 
   /** The member that leads and says so in the highest term, if there is one just now. */
