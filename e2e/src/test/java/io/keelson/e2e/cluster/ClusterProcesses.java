@@ -36,8 +36,6 @@ public final class ClusterProcesses implements AutoCloseable {
   private final Map<String, Long> pids = new ConcurrentHashMap<>();
   private final FaultNetwork network = new FaultNetwork(() -> pids);
   private final List<Member> members = new ArrayList<>();
-  private final String token =
-      "e2e-" + ProcessHandle.current().pid() + "-" + CLUSTERS.incrementAndGet();
   private int named;
 
   ClusterProcesses(ClusterLayout layout) {
@@ -48,9 +46,13 @@ public final class ClusterProcesses implements AutoCloseable {
     List<Member> created = create(layout.programs(), "new");
     members.addAll(created);
     String all = initialCluster();
-    created.forEach(member -> layout.flags().forEach(member.process().spec()::flag));
+    String token =
+        MemberIds.orderingToken(
+            "e2e-" + ProcessHandle.current().pid() + "-" + CLUSTERS.incrementAndGet(),
+            created.stream().map(Member::peerUrl).toList());
     for (Member member : created) {
-      member.process().spec().flag("initial-cluster", all);
+      layout.flags().forEach(member.process().spec()::flag);
+      member.process().spec().flag("initial-cluster-token", token).flag("initial-cluster", all);
       launch(member);
     }
     awaitServing(LIMIT);
@@ -213,7 +215,6 @@ public final class ClusterProcesses implements AutoCloseable {
           .spec()
           .flag("name", names.get(i))
           .flag("initial-advertise-peer-urls", url)
-          .flag("initial-cluster-token", token)
           .flag("initial-cluster-state", state);
       created.add(new Member(names.get(i), processes.get(i), url));
     }
