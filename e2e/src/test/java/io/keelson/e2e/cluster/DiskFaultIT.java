@@ -94,7 +94,7 @@ final class DiskFaultIT {
       throws Exception {
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      ports.add(cluster.member(i % cluster.members().size()).process().clientPort());
+      ports.add(cluster.member(i / 2).process().clientPort());
     }
     clients += CLIENTS;
     try (Load load = Load.start(clients, ports, CALL_LIMIT, random.split())) {
@@ -114,7 +114,7 @@ final class DiskFaultIT {
   private List<Operation> fillAndFree(ClusterProcesses cluster, SmallDisk disk) throws IOException {
     List<Operation> large = new ArrayList<>();
     disk.fill();
-    int number = ++clients;
+    int number = clients - 1; // the values look different from those of the load
     try (var caller = new Caller(cluster.member(2).process().clientPort(), CALL_LIMIT)) {
       String filler = "x".repeat(LARGE_BYTES);
       for (int i = 0; i < LARGE_PUTS; i++) {
