@@ -70,10 +70,7 @@ public final class SmallDisk implements AutoCloseable {
     byte[] chunk = new byte[CHUNK_BYTES];
     for (int size = CHUNK_BYTES; size > 0; size /= 2) {
       try (OutputStream out =
-          Files.newOutputStream(
-              filler(),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.APPEND)) {
+          Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         while (true) {
           out.write(chunk, 0, size);
         }
