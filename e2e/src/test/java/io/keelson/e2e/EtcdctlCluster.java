@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * added, {@code {dir}} for a folder. Whatever a cluster has for itself is replaced in the output.
  */
 final class EtcdctlCluster implements AutoCloseable {
-  private static final Pattern ADDED = Pattern.compile("Member +([0-9a-f]+) added to cluster");
+  private static final Pattern ADDED = Pattern.compile("Member +([0-9a-f]+) added ");
 
   private final Reference tool;
   private final ClusterProcesses cluster;

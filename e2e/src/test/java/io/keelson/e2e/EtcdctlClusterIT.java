@@ -51,8 +51,9 @@ final class EtcdctlClusterIT {
     }
 
     private static List<String> parts(String text) {
-      return Stream.of(text.split("[\\n,]", -1))
+      return Stream.of(text.split("[\\n,{}\\[\\]]"))
           .map(part -> part.replaceAll("^ETCD_INITIAL_CLUSTER=|\"", ""))
+          .filter(part -> !part.isBlank())
           .sorted()
           .toList();
     }
