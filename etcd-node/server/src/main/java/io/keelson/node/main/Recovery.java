@@ -48,7 +48,10 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
     wal.append(hardState, List.of(first));
     wal.sync();
     return new Recovery(
-        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, List.of(first)), null);
+        wal,
+        metadata,
+        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, List.of(first)),
+        null);
   }
 
   /**
