@@ -102,8 +102,7 @@ final class NodeAssembly {
     Recovery recovery = isResumed ? resume(applied) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
-    versionGuard =
-        new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
+    versionGuard = new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
     versionGuard.checkStart(members.membership().clusterVersion());
     logRecovery(recovery, applied);
 

@@ -96,8 +96,7 @@ public final class SampleStore {
     Member member = new Member(id, "", List.of("http://gone:1"), List.of(), false);
     members.apply(
         new ConfChange(1, ConfChange.Type.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
-    members.apply(
-        new ConfChange(1, ConfChange.Type.REMOVE_NODE, id, Bytes.EMPTY), store.batch());
+    members.apply(new ConfChange(1, ConfChange.Type.REMOVE_NODE, id, Bytes.EMPTY), store.batch());
   }
 
   public void downgrade(String target) {
