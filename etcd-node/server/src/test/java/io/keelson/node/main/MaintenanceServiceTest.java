@@ -193,7 +193,12 @@ final class MaintenanceServiceTest {
   /** What the leader does every four seconds. */
   private void agree() throws InterruptedException {
     CountDownLatch agreed = new CountDownLatch(1);
-    new VersionMonitor(node.node, Logger.silent()).look(agreed::countDown);
+    new VersionMonitor(
+            node.node,
+            new MemberPages(ClusterPorts.UNREACHABLE, Logger.silent()),
+            new MinorVersion(3, 7),
+            Logger.silent())
+        .look(agreed::countDown);
     assertThat(agreed.await(20, TimeUnit.SECONDS)).isTrue();
   }
 }
