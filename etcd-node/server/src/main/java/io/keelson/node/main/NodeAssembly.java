@@ -168,13 +168,7 @@ final class NodeAssembly {
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer =
         new LogTrimmer(
-            store,
-            engine,
-            maintenance,
-            replica,
-            members,
-            raft().snapshotCount(),
-            recovery.wal().lastIndex());
+            store, engine, maintenance, replica, members, raft(), recovery.wal().lastIndex());
     ApplyAgent applyAgent =
         new ApplyAgent(
             new StateMachine(
@@ -204,7 +198,8 @@ final class NodeAssembly {
   }
 
   private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
-    Recovery recovery = Recovery.resume(parts.platform().disk(), directory, applied, members);
+    Recovery recovery =
+        Recovery.resume(parts.platform().disk(), directory, applied, members, retainedEntries());
     return parts.config().unsafe().forceNewCluster()
         ? ForcedNewCluster.apply(recovery, parts.log())
         : recovery;
@@ -259,7 +254,11 @@ final class NodeAssembly {
         COMMITTED_BYTES_MAX,
         UNCOMMITTED_BYTES_MAX,
         raft().preVote(),
-        io.keelson.raft.RaftConfig.Replication.DEFAULT);
+        io.keelson.raft.RaftConfig.Replication.DEFAULT.retaining(retainedEntries()));
+  }
+
+  private int retainedEntries() {
+    return (int) Math.min(Integer.MAX_VALUE, raft().snapshotCatchUpEntries());
   }
 
   private ReplicaTiming timing() {

@@ -43,7 +43,6 @@ record Recovery(
     Raft.Recovered raft,
     List<Member> named,
     @Nullable WalRepair repair) {
-  private static final int RETAINED_ENTRIES_MAX = 5000;
   private static final long RETAINED_BYTES_MAX = 32L << 20;
 
   /**
@@ -85,18 +84,26 @@ record Recovery(
    * Reads the log from a snapshot record that the store has reached; from one before the last, if
    * that is needed for the tail.
    *
+   * @param retainedEntries applied entries that are read for members that lag
    * @throws StartException if log and store do not belong together or the log is damaged
    */
   static Recovery resume(
-      Disk disk, DataDirectory directory, MvccStore.Applied applied, MemberTable members)
+      Disk disk,
+      DataDirectory directory,
+      MvccStore.Applied applied,
+      MemberTable members,
+      int retainedEntries)
       throws IOException, StartException {
     try {
       WalRecovery log =
           Wal.open(
               disk,
               directory.walConfig(),
-              from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index()),
-              new Retention(applied.index(), RETAINED_ENTRIES_MAX, RETAINED_BYTES_MAX));
+              from(
+                  WalReader.openableSnapshots(disk, directory.walConfig()),
+                  applied.index(),
+                  retainedEntries),
+              new Retention(applied.index(), retainedEntries, RETAINED_BYTES_MAX));
       if (log.base().index() > applied.index()) {
         log.wal().close();
         throw new StartException(
@@ -133,12 +140,13 @@ record Recovery(
     }
   }
 
-  private static WalSnapshot from(List<WalSnapshot> snapshots, long appliedIndex) {
+  private static WalSnapshot from(
+      List<WalSnapshot> snapshots, long appliedIndex, long retainedEntries) {
     Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
     List<WalSnapshot> reached =
         snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
     return reached.stream()
-        .filter(snapshot -> snapshot.index() <= appliedIndex - RETAINED_ENTRIES_MAX)
+        .filter(snapshot -> snapshot.index() <= appliedIndex - retainedEntries)
         .max(byIndex)
         .or(() -> reached.stream().min(byIndex))
         .orElse(WalSnapshot.NONE);
