@@ -127,7 +127,8 @@ public record MembershipJson(
       }
       members.sort(Comparator.comparing(Member::id, Long::compareUnsigned));
       JsonObject version = children(zero).getAsJsonObject("version");
-      return new MembershipJson(members, removed(children(zero)), version == null ? null : value(version));
+      return new MembershipJson(
+          members, removed(children(zero)), version == null ? null : value(version));
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException
