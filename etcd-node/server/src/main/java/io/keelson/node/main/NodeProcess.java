@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -101,6 +102,8 @@ final class NodeProcess {
     node.onTermBegan(() -> versions.look(() -> {}));
     node.start();
     versions.start();
+    node.timers()
+        .every(Duration.ofMillis(config.raft().electionMillis()), services.leaderLoss()::look);
     Gauges.connect(metrics, node, config);
     new Publication(node, log).run();
     awaitVersion(node);
