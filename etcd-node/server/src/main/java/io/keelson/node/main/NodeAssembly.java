@@ -84,7 +84,7 @@ final class NodeAssembly {
    */
   NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
     this.parts = parts;
-    directory = DataDirectory.open(parts.platform().disk(), parts.config().member());
+    directory = DataDirectory.open(parts.platform(), parts.config().member());
     logImport(directory.imported());
     engine = parts.platform().openEngine(engineConfig());
     store = new MvccStore(engine);
@@ -99,6 +99,7 @@ final class NodeAssembly {
     Recovery recovery =
         isResumed
             ? Recovery.resume(parts.platform().disk(), directory, applied, members)
+                .foundIfBlank(founding.self())
             : found(founding, applied);
     identity = recovery.metadata();
     checkIdentity();

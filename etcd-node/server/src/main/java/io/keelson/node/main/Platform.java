@@ -21,6 +21,9 @@ interface Platform {
   /** Files. */
   Disk disk();
 
+  /** Length of the log's segments in bytes, a multiple of 8. */
+  long walSegmentBytes();
+
   /** Monotonic time. */
   NanoClock clock();
 

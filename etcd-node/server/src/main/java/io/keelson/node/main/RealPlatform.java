@@ -11,6 +11,7 @@ import io.keelson.node.disk.RealDisk;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
+import io.keelson.node.wal.WalConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -29,6 +30,11 @@ record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) i
   @Override
   public Disk disk() {
     return DISK;
+  }
+
+  @Override
+  public long walSegmentBytes() {
+    return WalConfig.SEGMENT_BYTES;
   }
 
   @Override

@@ -39,7 +39,10 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
   static Recovery found(Disk disk, DataDirectory directory, long clusterId, Member self)
       throws IOException {
     WalMetadata metadata = new WalMetadata(self.id(), clusterId);
-    Wal wal = Wal.create(disk, directory.walConfig(), metadata);
+    return begin(Wal.create(disk, directory.walConfig(), metadata), metadata, self);
+  }
+
+  private static Recovery begin(Wal wal, WalMetadata metadata, Member self) throws IOException {
     Bytes change =
         ConfChangeCodec.encode(
             new ConfChange(0, ConfChange.Type.ADD_NODE, self.id(), MemberCodec.encode(self)));
@@ -49,6 +52,19 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
     wal.sync();
     return new Recovery(
         wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)), null);
+  }
+
+  /**
+   * Goes on with a start that was interrupted when there was a log but nothing in it: such a member
+   * has voted for nobody and acknowledged nothing, and would wait for ever to be told of a cluster.
+   */
+  Recovery foundIfBlank(Member self) throws IOException {
+    boolean isBlank =
+        wal.lastIndex() == 0
+            && raft.appliedIndex() == 0
+            && raft.hardState().equals(HardState.EMPTY)
+            && metadata.nodeId() == self.id();
+    return isBlank ? begin(wal, metadata, self) : this;
   }
 
   /**

@@ -1,0 +1,46 @@
+package io.keelson.node.sim;
+
+import io.keelson.node.config.BuildInfo;
+import io.keelson.node.config.ConfigParser;
+import io.keelson.node.config.ParseResult;
+import io.keelson.node.config.ServerConfig;
+import io.keelson.node.members.Member;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How simulated members are configured: as by flags, with times and sizes for short runs. */
+final class SimConfigs {
+  private static final ConcurrentHashMap<Integer, ServerConfig> CONFIGS = new ConcurrentHashMap<>();
+
+  private SimConfigs() {}
+
+  /** The founding member with a number. */
+  static Member member(int number) {
+    return new Member(
+        0x1000L + number, "m" + number, List.of("http://m" + number + ":2380"), List.of(), false);
+  }
+
+  /** Its flags. */
+  static ServerConfig config(int number) {
+    return CONFIGS.computeIfAbsent(number, SimConfigs::parse);
+  }
+
+  private static ServerConfig parse(int number) {
+    ConfigParser parser =
+        new ConfigParser(new BuildInfo("sim", "java25", "linux/amd64"), path -> new byte[0]);
+    ParseResult result =
+        parser.parse(
+            List.of(
+                "--name=m" + number,
+                "--data-dir=/data",
+                "--heartbeat-interval=20",
+                "--election-timeout=200",
+                "--snapshot-count=60"),
+            Map.of());
+    if (result instanceof ParseResult.Run run) {
+      return run.config();
+    }
+    throw new IllegalStateException(result.toString());
+  }
+}

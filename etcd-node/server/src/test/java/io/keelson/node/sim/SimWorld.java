@@ -1,0 +1,33 @@
+package io.keelson.node.sim;
+
+import io.keelson.node.metrics.NodeMetrics;
+
+/** What everything in a simulation has in common. */
+interface SimWorld {
+  /** Virtual time. */
+  SimScheduler scheduler();
+
+  /** What happened. */
+  SimTrace trace();
+
+  /** The character of this run. */
+  SimProfile profile();
+
+  /** What is checked all the time. */
+  Invariants invariants();
+
+  /** What has happened how often. */
+  Coverage coverage();
+
+  /** Where members count; nobody looks. */
+  NodeMetrics metrics();
+
+  /** What clients were told. */
+  History history();
+
+  /** Whether things go wrong now. */
+  boolean isFaulty();
+
+  /** A member is down. */
+  void left(SimMember member);
+}

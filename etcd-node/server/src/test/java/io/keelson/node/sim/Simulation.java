@@ -1,0 +1,259 @@
+package io.keelson.node.sim;
+
+import io.keelson.node.metrics.MetricRegistry;
+import io.keelson.node.metrics.MetricsConfig;
+import io.keelson.node.metrics.NodeMetrics;
+import io.keelson.node.sim.WatchChecker.Watched;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a cluster, all of which a seed decides: whole members, their machines, the network and
+ * clients on one thread of virtual time. First things go wrong, then they are mended, and the
+ * cluster has to become well again within a bound. What must hold is checked after every event and
+ * of the whole history at the end.
+ */
+final class Simulation implements SimWorld {
+  private static final long MILLI = 1_000_000;
+  private static final long CALM_MILLIS = 200;
+  private static final long STEP_NANOS = 20 * MILLI;
+  private static final double MILLIONTH = 1e-6;
+
+  /** Ten election timeouts of the slowest kind, a client's patience and a slow thread's. */
+  private static final long CONVERGE_NANOS = (10 * 2 * 200 + 400 + 600) * MILLI;
+
+  private static final ThreadLocal<NodeMetrics> METRICS =
+      ThreadLocal.withInitial(
+          () ->
+              new NodeMetrics(
+                  new MetricRegistry(), new MetricsConfig("3.7.1", "25", false, false)));
+
+  private final SimScheduler scheduler = new SimScheduler();
+  private final Invariants invariants = new Invariants();
+  private final Coverage coverage = new Coverage();
+  private final History history = new History();
+  private final SplittableRandom random;
+  private final SimProfile profile;
+  private final SimTrace trace;
+  private final List<SimMember> members = new ArrayList<>();
+  private final List<SimClient> clients = new ArrayList<>();
+  private final List<SimWatcher> watchers = new ArrayList<>();
+  private boolean isFaulty = true;
+
+  /** What a run showed. */
+  record Result(long traceHash, long events, long revisions, Coverage coverage) {}
+
+  private Simulation(long seed, int memberCount, @Nullable Appendable out) {
+    random = new SplittableRandom(seed);
+    profile = SimProfile.draw(random.split(), memberCount);
+    trace = new SimTrace(scheduler, out);
+    trace.note("simulation", "profile", profile.toString());
+    for (int i = 1; i <= memberCount; i++) {
+      members.add(new SimMember(this, SimConfigs.member(i), SimConfigs.config(i), random.split()));
+    }
+    for (int i = 1; i <= profile.clients(); i++) {
+      clients.add(new SimClient(this, "c" + i, members, random.split()));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      watchers.add(new SimWatcher(this, "w" + i, members, random.split()));
+    }
+  }
+
+  /**
+   * Runs a seed.
+   *
+   * @param out gets one line per event, null for none
+   * @throws Violation if something did not hold
+   */
+  static Result run(long seed, int memberCount, @Nullable Appendable out) {
+    return new Simulation(seed, memberCount, out).run();
+  }
+
+  private Result run() {
+    members.forEach(SimMember::start);
+    clients.forEach(SimClient::start);
+    watchers.forEach(SimWatcher::start);
+    scheduleFaults();
+    runUntil(profile.runMillis() * MILLI);
+    heal();
+    runUntil(scheduler.nowNanos() + CALM_MILLIS * MILLI);
+    clients.forEach(SimClient::stop);
+    converge();
+    return check();
+  }
+
+  private void runUntil(long nanos) {
+    while (scheduler.runNext(nanos)) {
+      // The event has done its work.
+    }
+  }
+
+  private void scheduleFaults() {
+    again(profile.crashMillis(), () -> member(this::crash));
+    again(profile.killMillis(), () -> member(this::kill));
+    again(profile.stopMillis(), () -> member(this::stop));
+    again(profile.powerMillis(), this::powerFails);
+    again(
+        profile.pauseMillis(), () -> member(member -> member.pause(random.nextLong(600 * MILLI))));
+    again(
+        profile.wallJumpMillis(),
+        () ->
+            member(
+                member -> member.machine().jumpWallClock(random.nextLong(-3_600_000, 3_600_000))));
+  }
+
+  private void again(long meanMillis, Runnable fault) {
+    if (meanMillis > 0) {
+      scheduler.after(
+          random.nextLong(2 * meanMillis * MILLI),
+          () -> {
+            if (isFaulty) {
+              fault.run();
+              again(meanMillis, fault);
+            }
+          });
+    }
+  }
+
+  private void member(Consumer<SimMember> action) {
+    action.accept(members.get(random.nextInt(members.size())));
+  }
+
+  private void crash(SimMember member) {
+    if (member.isUp()) {
+      member.crash();
+      member.restartLater();
+    }
+  }
+
+  private void kill(SimMember member) {
+    if (member.isUp()) {
+      member.kill();
+      member.restartLater();
+    }
+  }
+
+  private void stop(SimMember member) {
+    if (member.isUp()) {
+      member.stop();
+      member.restartLater();
+    }
+  }
+
+  private void powerFails() {
+    trace.note("simulation", "power fails", 0, 0);
+    coverage.hit("power failure");
+    members.forEach(this::crash);
+  }
+
+  private void heal() {
+    trace.note("simulation", "heals", 0, 0);
+    isFaulty = false;
+    members.forEach(SimMember::start);
+  }
+
+  private boolean isHopeless() {
+    return members.stream().filter(SimMember::isDamaged).count() * 2 >= members.size();
+  }
+
+  private void converge() {
+    long bound = scheduler.nowNanos() + CONVERGE_NANOS;
+    List<Settling> settling = new ArrayList<>();
+    for (SimMember member : members) {
+      if (!member.isDamaged()) {
+        settling.add(new Settling(this, member, members, random.split()));
+      }
+    }
+    while (!isHopeless()) {
+      runUntil(scheduler.nowNanos() + STEP_NANOS);
+      settling.forEach(Settling::ask);
+      if (isSettled(settling)) {
+        return;
+      }
+      watchers.forEach(SimWatcher::askProgress);
+      Violation.check(
+          scheduler.nowNanos() < bound,
+          "not well again in time: %s, watchers told up to %s",
+          settling,
+          watchers.stream().map(SimWatcher::toldUpTo).toList());
+    }
+    coverage.hit("hopeless");
+  }
+
+  private boolean isSettled(List<Settling> settling) {
+    if (!clients.stream().allMatch(SimClient::isIdle)
+        || !settling.stream().allMatch(Settling::isDone)) {
+      return false;
+    }
+    long revision = settling.stream().mapToLong(Settling::revision).max().orElse(0);
+    long applied = settling.stream().mapToLong(Settling::applied).max().orElse(0);
+    boolean areEqual =
+        settling.stream().allMatch(one -> one.revision() == revision && one.applied() == applied);
+    return areEqual && watchers.stream().allMatch(one -> one.toldUpTo() >= revision);
+  }
+
+  private Result check() {
+    long revision = 1;
+    if (!isHopeless()) {
+      StoreChecks.check(members.stream().filter(SimMember::isUp).toList());
+    }
+    List<Watched> watches = new ArrayList<>();
+    watchers.forEach(watcher -> watches.addAll(watcher.watched()));
+    double drift = 2 * profile.driftMax() * MILLIONTH;
+    List<NavigableMap<String, KeyState>> states =
+        LinearizabilityChecker.check(history, watches, drift);
+    watches.forEach(watched -> WatchChecker.check(watched, states));
+    revision = states.size();
+    trace.note("simulation", "ends", revision, history.calls().size());
+    return new Result(trace.hash(), scheduler.count(), revision, coverage);
+  }
+
+  @Override
+  public SimScheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public SimTrace trace() {
+    return trace;
+  }
+
+  @Override
+  public SimProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public Invariants invariants() {
+    return invariants;
+  }
+
+  @Override
+  public Coverage coverage() {
+    return coverage;
+  }
+
+  @Override
+  public NodeMetrics metrics() {
+    return METRICS.get();
+  }
+
+  @Override
+  public History history() {
+    return history;
+  }
+
+  @Override
+  public boolean isFaulty() {
+    return isFaulty;
+  }
+
+  @Override
+  public void left(SimMember member) {
+    watchers.forEach(watcher -> watcher.left(member));
+  }
+}
