@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -95,15 +94,17 @@ final class LinearizabilityChecker {
   /** Whoever asks after an answer came finds at least its revision. */
   private void checkTimes() {
     record Told(long atNanos, long revision, Object by) {}
-    PriorityQueue<Told> told = new PriorityQueue<>(Comparator.comparingLong(Told::atNanos));
+    List<Told> told = new ArrayList<>();
     done.forEach(call -> told.add(new Told(call.returnedNanos(), call.answer().revision(), call)));
     observations.forEach(one -> told.add(new Told(one.atNanos(), one.revision(), one)));
+    told.sort(Comparator.comparingLong(Told::atNanos));
     List<Call> asked = new ArrayList<>(done);
     asked.sort(Comparator.comparingLong(Call::invokedNanos));
     @Nullable Told newest = null;
+    int heard = 0;
     for (Call call : asked) {
-      while (!told.isEmpty() && told.peek().atNanos() < call.invokedNanos()) {
-        Told next = told.remove();
+      while (heard < told.size() && told.get(heard).atNanos() < call.invokedNanos()) {
+        Told next = told.get(heard++);
         newest = newest == null || next.revision() > newest.revision() ? next : newest;
       }
       if (newest == null || (call.op() instanceof Op.Range range && range.isSerializable())) {

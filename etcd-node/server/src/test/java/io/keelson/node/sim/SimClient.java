@@ -144,7 +144,7 @@ final class SimClient {
   private Op draw() {
     int kind = random.nextInt(100);
     if (kind < 30) {
-      long lease = random.nextInt(6) == 0 ? lease() : 0;
+      long lease = leases.isEmpty() || random.nextInt(5) > 0 ? 0 : lease();
       return put(key(), lease);
     }
     if (kind < 37) {
@@ -159,7 +159,7 @@ final class SimClient {
     if (kind < 85) {
       return new Op.Range(key(), rangeEnd(), past(), true);
     }
-    if (kind < 89) {
+    if (kind < 89 || (kind < 96 && leases.isEmpty())) {
       return new Op.Grant(1 + random.nextLong(1L << 40), 1 + random.nextInt(2));
     }
     if (kind < 93) {
@@ -168,7 +168,7 @@ final class SimClient {
     if (kind < 96) {
       return new Op.Revoke(lease());
     }
-    return new Op.Compact(Math.max(1, lastRevision - random.nextInt(20)));
+    return new Op.Compact(Math.max(1, lastRevision - random.nextInt(120)));
   }
 
   private String key() {
@@ -184,7 +184,7 @@ final class SimClient {
   }
 
   private long lease() {
-    return leases.isEmpty() ? 7 : leases.get(random.nextInt(leases.size()));
+    return leases.get(random.nextInt(leases.size()));
   }
 
   private Op put(String key, long lease) {

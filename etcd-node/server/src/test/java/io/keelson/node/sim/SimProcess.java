@@ -29,6 +29,7 @@ public final class SimProcess {
   private final RandomGenerator random;
   private final Observer observer;
   private final List<SimRunner> runners = new ArrayList<>();
+  private final long startedNanos;
   private boolean isAlive = true;
   private boolean isFaulty;
   private long pausedUntilNanos;
@@ -65,6 +66,12 @@ public final class SimProcess {
     this.profile = profile;
     this.random = random;
     this.observer = observer;
+    this.startedNanos = machine.nanoTime();
+  }
+
+  /** When it began, on the machine's clock. */
+  long startedNanos() {
+    return startedNanos;
   }
 
   boolean isAlive() {

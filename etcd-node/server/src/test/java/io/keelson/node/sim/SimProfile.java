@@ -60,7 +60,7 @@ record SimProfile(
         members,
         2 + random.nextInt(4),
         1200 + random.nextInt(1500),
-        1L << random.nextInt(5),
+        4L << random.nextInt(4),
         some(random, 500, 300, 2000),
         some(random, 400, 300, 2000),
         some(random, 200, 500, 2000),
