@@ -2,7 +2,7 @@ package io.keelson.node.engine;
 
 import io.keelson.bytes.Bytes;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * a {@link Durable} and outlives the engine: all tables as they were after some write. One thread.
  */
 public final class MemoryEngine implements Engine {
-  private static final int TABLES = Table.values().length;
-
   /** History and what depends on it differ while members remove compacted rows. */
   private static final List<Bytes> REPLICATED_VALUES =
       List.of(
@@ -58,12 +56,11 @@ public final class MemoryEngine implements Engine {
   }
 
   /** Never changed once made; newer ones have higher numbers. */
-  private record Tables(long number, List<SortedRows> rows, long replicatedHash) {
-    private static final Tables EMPTY =
-        new Tables(0, java.util.Collections.nCopies(TABLES, SortedRows.EMPTY), 0);
+  private record Tables(long number, EnumMap<Table, SortedRows> rows, long replicatedHash) {
+    private static final Tables EMPTY = new Tables(0, new EnumMap<>(Table.class), 0);
 
     SortedRows of(Table table) {
-      return rows.get(table.ordinal());
+      return rows.getOrDefault(table, SortedRows.EMPTY);
     }
   }
 
@@ -224,22 +221,21 @@ public final class MemoryEngine implements Engine {
   public void write(Batch batch) {
     surroundings.writing();
     MemoryBatch ours = (MemoryBatch) batch;
-    SortedRows[] next = current.rows().toArray(new SortedRows[0]);
+    EnumMap<Table, SortedRows> next = current.rows().clone();
     long hash = current.replicatedHash();
     for (Change change : ours.changes) {
-      int table = change.table().ordinal();
+      SortedRows rows = next.getOrDefault(change.table(), SortedRows.EMPTY);
       Bytes value = change.value();
       if (isReplicated(change)) {
-        byte @Nullable [] old = next[table].get(change.key());
+        byte @Nullable [] old = rows.get(change.key());
         hash -= old == null ? 0 : rowHash(change, Bytes.wrap(old));
         hash += value == null ? 0 : rowHash(change, value);
       }
-      next[table] =
-          value == null
-              ? next[table].remove(change.key())
-              : next[table].put(change.key(), value.toArray());
+      next.put(
+          change.table(),
+          value == null ? rows.remove(change.key()) : rows.put(change.key(), value.toArray()));
     }
-    current = new Tables(current.number() + 1, Arrays.asList(next), hash);
+    current = new Tables(current.number() + 1, next, hash);
     ours.changes.clear();
     ours.bytes = 0;
     surroundings.written();
@@ -255,7 +251,7 @@ public final class MemoryEngine implements Engine {
   }
 
   private static long rowHash(Change change, Bytes value) {
-    long hash = change.table().ordinal() + 1L;
+    long hash = change.table().name().hashCode();
     hash = (hash * 31 + change.key().hashCode()) * 0x9E3779B97F4A7C15L;
     hash = ((hash ^ hash >>> 29) + value.hashCode()) * 0xBF58476D1CE4E5B9L;
     return hash ^ hash >>> 32;

@@ -82,13 +82,13 @@ final class Invariants {
   void turned(String member, SimNode node) {
     Life life = life(member);
     ReplicaStatus status = node.status();
-    Violation.check(status.term() >= life.term, "%s goes back to term %d", member, status.term());
+    Violation.check(status.term() >= life.term, "%s goes back to term %s", member, status.term());
     life.term = status.term();
     if (status.isLeader()) {
       @Nullable String leader = leaders.putIfAbsent(status.term(), member);
       Violation.check(
           leader == null || leader.equals(member),
-          "%s and %s lead term %d",
+          "%s and %s lead term %s",
           leader,
           member,
           status.term());
@@ -100,7 +100,7 @@ final class Invariants {
     Point written = life.written;
     Violation.check(
         written == null || applied == written.index(),
-        "%s says it has applied %d, its store has %s",
+        "%s says it has applied %s, its store has %s",
         member,
         applied,
         written);

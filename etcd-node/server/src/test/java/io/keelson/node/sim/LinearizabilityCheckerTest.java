@@ -126,7 +126,14 @@ final class LinearizabilityCheckerTest {
     history.invoke("c", new Op.Put("a", "2", 0), 0);
     history.invoke("c", new Op.Put("b", "3", 0), 0);
     put("c", "4", 10, 20, 4);
-    read("a", "z", 30, 4, state("a", "1", 3, 3, 1), state("b", "3", 2, 2, 1), state("c", "4", 4, 4, 1));
+    read(
+        "a",
+        "z",
+        30,
+        4,
+        state("a", "1", 3, 3, 1),
+        state("b", "3", 2, 2, 1),
+        state("c", "4", 4, 4, 1));
     assertThat(check()).hasSize(4);
   }
 

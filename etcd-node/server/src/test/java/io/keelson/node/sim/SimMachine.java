@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -71,7 +72,7 @@ final class SimMachine {
         created.syncAll();
       }
       disk.syncDirectory(directory);
-      disk.syncDirectory(directory.getParent());
+      disk.syncDirectory(Objects.requireNonNull(directory.getParent()));
     }
     ByteBuffer id = ByteBuffer.allocate(ID_BYTES_MAX);
     try (DiskFile existing = disk.openReadOnly(file)) {

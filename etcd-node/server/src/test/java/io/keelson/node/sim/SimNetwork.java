@@ -108,9 +108,7 @@ final class SimNetwork {
   }
 
   private void arriveLater(Message message) {
-    world
-        .scheduler()
-        .at(arrivalNanos(message.from(), message.to()), () -> arrive(message));
+    world.scheduler().at(arrivalNanos(message.from(), message.to()), () -> arrive(message));
   }
 
   private void arrive(Message message) {
@@ -186,8 +184,9 @@ final class SimNetwork {
     @Override
     public long activeSinceNanos(long member) {
       @Nullable Port other = listening(member);
-      boolean isConnected = other != null && !isCut(id, member) && !isCut(member, id);
-      return isConnected ? other.process.startedNanos() : Long.MAX_VALUE;
+      return other == null || isCut(id, member) || isCut(member, id)
+          ? Long.MAX_VALUE
+          : process.startedNanos();
     }
 
     private void unreachable(long member) {

@@ -81,8 +81,31 @@ record SimProfile(
             1L + random.nextInt(300)));
   }
 
+  /** The same with another fate of messages. */
+  SimProfile with(Messages fate) {
+    return new SimProfile(
+        members,
+        clients,
+        runMillis,
+        thinkMillis,
+        crashMillis,
+        killMillis,
+        stopMillis,
+        powerMillis,
+        pauseMillis,
+        wallJumpMillis,
+        partitionMillis,
+        diskFaults,
+        stopInCall,
+        rot,
+        flushes,
+        driftMax,
+        lateTurns,
+        fate);
+  }
+
   private static long some(RandomGenerator random, int perMille, int least, int most) {
-    long value = least + random.nextInt(most - least);
+    long value = (long) least + random.nextInt(most - least);
     return random.nextInt(1000) < perMille ? value : 0;
   }
 

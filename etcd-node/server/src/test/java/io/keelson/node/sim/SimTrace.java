@@ -29,7 +29,7 @@ final class SimTrace {
     mix(first);
     mix(second);
     if (out != null) {
-      print(who, what, first + " " + second);
+      print(out, who, what, first + " " + second);
     }
   }
 
@@ -40,7 +40,7 @@ final class SimTrace {
     mix(what.hashCode());
     mix(text.hashCode());
     if (out != null) {
-      print(who, what, text);
+      print(out, who, what, text);
     }
   }
 
@@ -49,9 +49,10 @@ final class SimTrace {
     hash ^= hash >>> 32;
   }
 
-  private void print(String who, String what, String text) {
+  private void print(Appendable target, String who, String what, String text) {
     try {
-      out.append(String.format("%12.6f", scheduler.nowNanos() / NANOS_PER_MILLI))
+      target
+          .append(String.format("%12.6f", scheduler.nowNanos() / NANOS_PER_MILLI))
           .append(' ')
           .append(who)
           .append(' ')

@@ -76,13 +76,13 @@ final class SimTransfer {
   private void next(SnapshotBody body) {
     SnapshotSink open = sink;
     SimProcess at = receiver;
-    boolean isBroken =
-        network.breaks() || !network.isOpen(message.from(), message.to()) || at == null;
-    if (isBroken || open == null || !at.isAlive()) {
-      if (open != null && at != null) {
-        world.coverage().hit("snapshot broken off");
-        at.enter(open::abort);
-      }
+    if (open == null || at == null) {
+      end(body, false);
+      return;
+    }
+    if (network.breaks() || !network.isOpen(message.from(), message.to())) {
+      world.coverage().hit("snapshot broken off");
+      at.enter(open::abort);
       end(body, false);
       return;
     }

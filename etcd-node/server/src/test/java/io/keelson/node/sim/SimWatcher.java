@@ -96,9 +96,10 @@ final class SimWatcher {
   /** Asks how far it has been told everything. */
   void askProgress() {
     Stream open = stream;
-    if (member != null && open != null && open.mayRequest && open.session != null) {
+    WatchSession session = open == null ? null : open.session;
+    if (member != null && open != null && session != null && open.mayRequest) {
       open.mayRequest = false;
-      member.enter(() -> open.hub.request(open.session, new WatchRequest.Progress()));
+      member.enter(() -> open.hub.request(session, new WatchRequest.Progress()));
     }
   }
 
@@ -146,7 +147,7 @@ final class SimWatcher {
       KeyState state = OpCodec.event(event);
       Violation.check(
           state.mod() > toldUpTo,
-          "%s had been told everything up to %d, and is told %s",
+          "%s had been told everything up to %s, and is told %s",
           name,
           toldUpTo,
           state);
@@ -161,9 +162,10 @@ final class SimWatcher {
   private void hangUp() {
     SimMember left = member;
     Stream open = stream;
-    if (left != null && open != null && open.session != null) {
+    WatchSession session = open == null ? null : open.session;
+    if (left != null && open != null && session != null) {
       left(left);
-      left.process().after(MILLI, () -> open.hub.close(open.session));
+      world.scheduler().after(MILLI, () -> left.enter(() -> open.hub.close(session)));
     }
   }
 

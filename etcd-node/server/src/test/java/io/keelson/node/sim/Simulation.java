@@ -197,7 +197,6 @@ final class Simulation implements SimWorld {
   }
 
   private Result check() {
-    long revision = 1;
     if (!isHopeless()) {
       StoreChecks.check(members.stream().filter(SimMember::isUp).toList());
     }
@@ -207,7 +206,7 @@ final class Simulation implements SimWorld {
     List<NavigableMap<String, KeyState>> states =
         LinearizabilityChecker.check(history, watches, drift);
     watches.forEach(watched -> WatchChecker.check(watched, states));
-    revision = states.size();
+    long revision = states.size();
     trace.note("simulation", "ends", revision, history.calls().size());
     return new Result(trace.hash(), scheduler.count(), revision, coverage);
   }

@@ -35,7 +35,7 @@ final class StoreChecks {
             hashes.putIfAbsent(view.revision() + "/" + view.compactRevision(), hash);
         Violation.check(
             other == null || other.hash() == hash.hash(),
-            "HashKV of %s at revision %d differs",
+            "HashKV of %s at revision %s differs",
             member.name(),
             view.revision());
       } finally {
@@ -66,7 +66,7 @@ final class StoreChecks {
       }
     }
     Violation.check(
-        keys == store.keyCount(), "%s counts %d keys of %d", name, store.keyCount(), keys);
+        keys == store.keyCount(), "%s counts %s keys of %s", name, store.keyCount(), keys);
     TreeSet<Long> leases = new TreeSet<>();
     try (Cursor rows = view.cursor(Table.LEASE, new byte[0], null, true)) {
       while (rows.next()) {
@@ -77,7 +77,7 @@ final class StoreChecks {
     try (Cursor rows = view.cursor(Table.LEASE_KEY, new byte[0], null, true)) {
       while (rows.next()) {
         long lease = ByteBuffer.wrap(rows.key()).getLong();
-        Violation.check(leases.contains(lease), "%s has keys of no lease %d", name, lease);
+        Violation.check(leases.contains(lease), "%s has keys of no lease %s", name, lease);
         Bytes key = Bytes.wrap(rows.key());
         rowsOfLeases.add(lease + " " + key.slice(8, key.length() - 8).utf8());
       }

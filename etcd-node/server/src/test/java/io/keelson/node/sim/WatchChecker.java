@@ -65,7 +65,7 @@ final class WatchChecker {
     for (Observation one : watched.told()) {
       Violation.check(
           one.revision() >= before,
-          "%s was told of revision %d after %d",
+          "%s was told of revision %s after %s",
           watched.name(),
           one.revision(),
           before);
@@ -84,7 +84,7 @@ final class WatchChecker {
       @Nullable KeyState should = i < expected.size() ? expected.get(i) : null;
       Violation.check(
           is != null && is.equals(should),
-          "%s [%s, %s) from revision %d to %d was told %s instead of %s as number %d",
+          "%s [%s, %s) from revision %s to %s was told %s instead of %s as number %s",
           watched.name(),
           watched.from(),
           watched.to(),
