@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One single-member server, upstream's or ours, with its own ports and folder. The folder holds
- * {@code data} and {@code stderr.log}; it is deleted on close unless {@code -Dkeelson.keep} is set.
+ * One server, upstream's or ours, with its own ports and folder; a cluster of its own by default.
+ * The folder holds {@code data} and {@code stderr.log}; it is deleted on close unless {@code
+ * -Dkeelson.keep} is set.
  */
 public final class EtcdProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
@@ -29,6 +30,7 @@ public final class EtcdProcess implements AutoCloseable {
   private final int peerPort = FreePorts.take();
   private @Nullable Process process;
   private @Nullable EtcdClient client;
+  private boolean isPaused;
 
   private EtcdProcess(Spec spec) {
     this.spec = spec;
@@ -86,6 +88,11 @@ public final class EtcdProcess implements AutoCloseable {
 
   public static Spec ours() throws MissingProgramException {
     return new Spec(Repository.launcher(), "keelson");
+  }
+
+  /** What it is started from next time; changes count from then on. */
+  public Spec spec() {
+    return spec;
   }
 
   public int clientPort() {
@@ -160,7 +167,40 @@ public final class EtcdProcess implements AutoCloseable {
       waitForExit(EXIT_LIMIT);
       process = null;
     }
+    isPaused = false;
     closeClient();
+  }
+
+  /** SIGSTOP: it holds its connections and does nothing until it is resumed or killed. */
+  public void pause() {
+    signal("STOP");
+    isPaused = true;
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+    isPaused = false;
+  }
+
+  public boolean isPaused() {
+    return isPaused;
+  }
+
+  private void signal(String name) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(pid())));
+    running().descendants().forEach(below -> command.add(Long.toString(below.pid())));
+    try {
+      int exit = new ProcessBuilder(command).start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("exit code " + exit + " of " + command);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Asks it to end and returns the exit code. */
@@ -250,7 +290,8 @@ public final class EtcdProcess implements AutoCloseable {
     return folder.resolve("stderr.log").toFile();
   }
 
-  private String tail() {
+  /** The last lines of its output. */
+  public String tail() {
     List<String> lines = output().lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }

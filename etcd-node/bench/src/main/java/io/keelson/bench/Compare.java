@@ -39,21 +39,26 @@ final class Compare {
       usage: run [options]
         --shape NAME,...     %s
                              or all
-        --pairs N            windows per server (5; for a course of events, from restart-1m on, 1)
+                             x3: three members, figures are sums over all of them; puts go to
+                             the leader; goals are judged below the tables
+        --pairs N            windows per server (5; for a course of events such as restart-1m 1)
         --seconds S (10)     measured window
         --warmup-seconds S   at most, once per process (30), or until --warmup-ops N (200k)
         --rate N             open loop at N requests a second instead of closed loop, or of a
                              shape's own rate: watch-100 500, watch-1000* 100,
-                             watch-catchup 5000, compact-1m and snapshot-2g 2000
-        --tls                both servers with a throw-away certificate
+                             watch-catchup 5000, compact-1m, snapshot-2g and put-rate-x3 2000,
+                             leader-kill-x3 1000, catch-up-x3 500
+        --tls                both servers with a throw-away certificate, which members of a
+                             cluster ask of each other, too
         --fresh              new processes and data for every window
         --pin                servers on CPU 0, client on CPU 1
         --lanes N (1)        client threads
-        --ours FILE          our node's launcher     --reference FILE   upstream etcd
-        --ours-flags "..."   further flags for ours  --reference-flags "..."
+        --ours FILE          the subject: our node's launcher, or any program with etcd's flags
+        --reference FILE     upstream etcd
+        --ours-flags "..."   further flags for ours      --reference-flags "..."
         --dir DIRECTORY      where data directories go
         --csv FILE           every window as CSV
-        --divide N           load only one Nth of the keys or leases, to try things out
+        --divide N           load only one Nth of the keys, bytes or leases, to try things out
         --limit-minutes N (180)  gives up after that"""
         .formatted(shapeNames());
   }
@@ -139,15 +144,16 @@ final class Compare {
   private static boolean measure(List<Shape> shapes, Plan plan, Options options, Report report) {
     Values values = new Values(System.nanoTime());
     boolean allMeasured = true;
+    boolean isTls = plan.site().certificates().isPresent();
     for (Shape shape : shapes) {
       try {
         if (shape.isSteady()) {
           SteadyComparison comparison = new SteadyComparison(plan, shape, values);
           comparison.run();
-          report.addSteady(shape.title, comparison.ours(), comparison.theirs());
+          report.addSteady(shape.title, comparison.ours(), comparison.theirs(), shape.goals(isTls));
         } else {
           Plan once = options.has("pairs") ? plan : plan.withPairs(1);
-          report.addCourse(new CourseComparison(once, shape, values).run());
+          report.addCourse(new CourseComparison(once, shape, values).run(), shape.goals(isTls));
         }
       } catch (IOException | RuntimeException e) {
         allMeasured = false;

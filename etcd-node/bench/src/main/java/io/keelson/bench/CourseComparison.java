@@ -51,10 +51,27 @@ final class CourseComparison {
   }
 
   private void once(ServerProgram program, Notes notes) throws IOException {
+    if (shape.members() > 1) {
+      try (ClusterOfServers cluster =
+          new ClusterOfServers(
+              program.with(shape.flags()), plan.site(), shape.title, shape.members())) {
+        clusterCourse().run(cluster, notes);
+      }
+      return;
+    }
     try (ServerProcess server = server(program)) {
       server.start();
       course().run(server, notes);
     }
+  }
+
+  private ClusterCourse clusterCourse() {
+    return switch (shape) {
+      case START_X3 -> new StartCourse(values);
+      case LEADER_KILL_X3 -> new LeaderKillCourse(plan.loading(), shape, values);
+      case CATCH_UP_X3 -> new FollowerCatchUpCourse(plan.loading(), shape, values);
+      default -> throw new IllegalStateException(shape.title + " is not a course of a cluster");
+    };
   }
 
   private Course course() {

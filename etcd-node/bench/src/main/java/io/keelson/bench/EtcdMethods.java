@@ -30,6 +30,10 @@ final class EtcdMethods {
       method("etcdserverpb.Lease/LeaseLeases", MethodType.UNARY);
   static final MethodDescriptor<RequestBuffer, byte[]> SNAPSHOT =
       method("etcdserverpb.Maintenance/Snapshot", MethodType.SERVER_STREAMING);
+  static final MethodDescriptor<RequestBuffer, byte[]> STATUS =
+      method("etcdserverpb.Maintenance/Status", MethodType.UNARY);
+  static final MethodDescriptor<RequestBuffer, byte[]> HASH_KV =
+      method("etcdserverpb.Maintenance/HashKV", MethodType.UNARY);
 
   private EtcdMethods() {}
 

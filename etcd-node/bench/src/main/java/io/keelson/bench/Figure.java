@@ -3,6 +3,7 @@ package io.keelson.bench;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,28 +30,41 @@ record Figure(String shape, String measure, Better better, List<Double> ours, Li
     return median(theirs);
   }
 
+  /** How many times better ours is than theirs: median of the pairs; see {@link #ratio}. */
+  OptionalDouble medianRatio() {
+    List<Double> ratios = ratios();
+    return ratios.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(median(ratios));
+  }
+
   /**
    * How many times better ours is than theirs: median of the pairs, and the range. A difference or
    * a reading of zero has no ratio.
    */
   String ratio() {
-    if (Stream.concat(ours.stream(), theirs.stream()).anyMatch(value -> value <= 0)) {
+    List<Double> ratios = ratios();
+    if (ratios.isEmpty()) {
       return "–";
     }
-    List<Double> ratios =
-        IntStream.range(0, ours.size())
-            .mapToObj(
-                pair ->
-                    better == Better.HIGHER
-                        ? ours.get(pair) / theirs.get(pair)
-                        : theirs.get(pair) / ours.get(pair))
-            .toList();
     return String.format(
         Locale.ROOT,
         "%.2f (%.2f–%.2f)",
         median(ratios),
         ratios.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
         ratios.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
+  }
+
+  /** Of each pair; none at all if one of them has none. */
+  private List<Double> ratios() {
+    if (Stream.concat(ours.stream(), theirs.stream()).anyMatch(value -> value <= 0)) {
+      return List.of();
+    }
+    return IntStream.range(0, ours.size())
+        .mapToObj(
+            pair ->
+                better == Better.HIGHER
+                    ? ours.get(pair) / theirs.get(pair)
+                    : theirs.get(pair) / ours.get(pair))
+        .toList();
   }
 
   static double median(List<Double> values) {

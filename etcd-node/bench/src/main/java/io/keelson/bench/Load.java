@@ -132,6 +132,11 @@ final class Load implements AutoCloseable {
     finish(Duration.ofSeconds(ANSWER_SECONDS));
   }
 
+  /** Starts no more requests and waits for none: the server may be gone. */
+  void abandon() {
+    lanes.forEach(lane -> on(lane, lane::stop));
+  }
+
   /** Waits for the end of a load with a number of requests. */
   void finish(Duration atMost) {
     await(stopped, atMost, "the load did not end in time");

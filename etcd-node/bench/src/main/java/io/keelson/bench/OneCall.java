@@ -7,18 +7,28 @@ import io.grpc.stub.ClientCalls;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 /** Single calls that the calling thread waits for, on a connection of their own. */
 final class OneCall implements AutoCloseable {
-  private static final long MINUTES_MAX = 20;
+  private static final Duration WAIT_MAX = Duration.ofMinutes(20);
 
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final ManagedChannel channel;
+  private final Duration atMost;
 
   OneCall(ServerProcess server) throws IOException {
+    this(server, WAIT_MAX);
+  }
+
+  /**
+   * @param atMost how long each call may take
+   */
+  OneCall(ServerProcess server, Duration atMost) throws IOException {
+    this.atMost = atMost;
     channel = Channels.open(server.client(1, 1, 1), loop);
   }
 
@@ -32,8 +42,8 @@ final class OneCall implements AutoCloseable {
     return ClientCalls.blockingServerStreamingCall(channel, method, options(), request);
   }
 
-  private static CallOptions options() {
-    return CallOptions.DEFAULT.withDeadlineAfter(MINUTES_MAX, TimeUnit.MINUTES);
+  private CallOptions options() {
+    return CallOptions.DEFAULT.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -9,6 +9,7 @@ enum Preload {
   MILLION(1_000_000, 256),
   MEGABYTES(100_000_000L / 2048, 2048),
   TWO_GIGABYTES(2_000_000_000L / 2048, 2048),
+  GIGABYTE_OF_LARGE(1_000_000_000L / 65_536, 65_536),
   GIGABYTES(5_000_000_000L / 2048, 2048),
   /** Puts of a hundred and first part of so many keys, so that a million are superseded. */
   SUPERSEDED(1_010_000, 256),

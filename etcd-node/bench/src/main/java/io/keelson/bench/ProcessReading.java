@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 record ProcessReading(long cpuNanos, long contextSwitches, long residentBytes) {
   private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on every Linux
 
+  static final ProcessReading NONE = new ProcessReading(0, 0, 0);
+
   static ProcessReading ofClient() {
     OperatingSystemMXBean bean = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new ProcessReading(bean.getProcessCpuTime(), 0, 0);
@@ -50,6 +52,14 @@ record ProcessReading(long cpuNanos, long contextSwitches, long residentBytes) {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /** Both processes together. */
+  ProcessReading and(ProcessReading other) {
+    return new ProcessReading(
+        cpuNanos + other.cpuNanos,
+        contextSwitches + other.contextSwitches,
+        residentBytes + other.residentBytes);
   }
 
   /** What was used since an earlier reading; memory stays what it is now. */

@@ -17,6 +17,7 @@ final class Report {
   private final String theirs;
   private final List<String> steadyRows = new ArrayList<>();
   private final List<Figure> courses = new ArrayList<>();
+  private final List<String> goalRows = new ArrayList<>();
   private final List<String> csv = new ArrayList<>();
 
   Report(List<String> header, String ours, String theirs) {
@@ -29,14 +30,14 @@ final class Report {
             + "switches_per_op,rss_mb,client_us_per_op,stolen,other,idle,failures");
   }
 
-  void addSteady(String shape, List<Window> ourWindows, List<Window> theirWindows) {
+  void addSteady(
+      String shape, List<Window> ourWindows, List<Window> theirWindows, List<Goal> goals) {
     List<Window> all = new ArrayList<>(ourWindows);
     all.addAll(theirWindows);
-    Figure cpu = figure(shape, Better.LOWER, Window::serverMicrosPerOp, ourWindows, theirWindows);
+    Figure cpu = lower(shape, Goal.CPU, Window::serverMicrosPerOp, ourWindows, theirWindows);
     Figure rate =
         figure(shape, Better.HIGHER, it -> it.count().perSecond(), ourWindows, theirWindows);
-    Figure p99 =
-        figure(shape, Better.LOWER, it -> it.count().millisAt(99), ourWindows, theirWindows);
+    Figure p99 = lower(shape, Goal.P99, it -> it.count().millisAt(99), ourWindows, theirWindows);
     steadyRows.add(
         String.join(
             " | ",
@@ -60,8 +61,9 @@ final class Report {
                 "%.1f"),
             remarks(all) + " |"));
     if (all.stream().allMatch(window -> window.events().events() > 0)) {
-      addCourse(eventFigures(shape, ourWindows, theirWindows));
+      addCourse(eventFigures(shape, ourWindows, theirWindows), List.of());
     }
+    judge(List.of(cpu, p99), goals);
     for (int pair = 0; pair < ourWindows.size(); pair++) {
       csv.add(line(shape, pair, ours, ourWindows.get(pair)));
       csv.add(line(shape, pair, theirs, theirWindows.get(pair)));
@@ -71,15 +73,12 @@ final class Report {
   private static List<Figure> eventFigures(
       String shape, List<Window> ourWindows, List<Window> theirWindows) {
     return List.of(
-        eventFigure(
-            shape, "server µs/event", Window::serverMicrosPerEvent, ourWindows, theirWindows),
-        eventFigure(
-            shape, "event p50 ms", it -> it.events().millisAt(50), ourWindows, theirWindows),
-        eventFigure(
-            shape, "event p99 ms", it -> it.events().millisAt(99), ourWindows, theirWindows));
+        lower(shape, "server µs/event", Window::serverMicrosPerEvent, ourWindows, theirWindows),
+        lower(shape, "event p50 ms", it -> it.events().millisAt(50), ourWindows, theirWindows),
+        lower(shape, "event p99 ms", it -> it.events().millisAt(99), ourWindows, theirWindows));
   }
 
-  private static Figure eventFigure(
+  private static Figure lower(
       String shape,
       String measure,
       ToDoubleFunction<Window> value,
@@ -89,8 +88,9 @@ final class Report {
         shape, measure, Better.LOWER, each(value, ourWindows), each(value, theirWindows));
   }
 
-  void addCourse(List<Figure> figures) {
+  void addCourse(List<Figure> figures, List<Goal> goals) {
     courses.addAll(figures);
+    judge(figures, goals);
     for (Figure figure : figures) {
       for (int pair = 0; pair < figure.ours().size(); pair++) {
         csv.add(
@@ -104,6 +104,17 @@ final class Report {
                     theirs,
                     figure.theirs().get(pair)));
       }
+    }
+  }
+
+  private void judge(List<Figure> figures, List<Goal> goals) {
+    for (Goal goal : goals) {
+      Figure figure =
+          figures.stream()
+              .filter(it -> it.measure().equals(goal.measure()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("not measured: " + goal.measure()));
+      goalRows.add(goal.row(figure));
     }
   }
 
@@ -132,6 +143,12 @@ final class Report {
             "| %s | %s | %s | %s |"
                 .formatted(figure.shape(), figure.measure(), both(figure, "%.2f"), figure.ratio()));
       }
+    }
+    if (!goalRows.isEmpty()) {
+      lines.add("");
+      lines.add("| shape | goal of %s | reached | |".formatted(ours));
+      lines.add("|---|---|---|---|");
+      lines.addAll(goalRows);
     }
     return String.join("\n", lines);
   }
@@ -170,6 +187,7 @@ final class Report {
     count(remarks, windows, Window::stolenShare, STOLEN_MAX, "stolen > 5 %");
     count(remarks, windows, Window::otherShare, OTHER_MAX, "other processes > 10 %");
     count(remarks, windows, Window::idleShare, IDLE_MAX, "idle server > 2 % of a core");
+    count(remarks, windows, window -> window.hasLeaderMoved() ? 1 : 0, 0, "the leader moved");
     count(remarks, windows, window -> window.count().trouble().failures(), 0, "failed requests");
     count(remarks, windows, window -> window.count().trouble().arrears(), 0, "behind the rate");
     return remarks.isEmpty() ? "clean" : String.join("; ", remarks);

@@ -82,6 +82,11 @@ public final class Requests {
     request.varintField(1, revision);
   }
 
+  /** The hash of all keys and their history up to a revision. */
+  public static void hashKv(RequestBuffer request, long revision) {
+    request.varintField(1, revision);
+  }
+
   /** A lease with an id of the client's choice. */
   public static void leaseGrant(RequestBuffer request, long id, long ttlSeconds) {
     request.varintField(2, id);

@@ -3,6 +3,7 @@ package io.keelson.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,13 @@ record ServerProgram(String label, Path binary, List<String> extraFlags, String 
     if (!Files.isExecutable(binary)) {
       throw new IllegalArgumentException("no program at " + binary);
     }
+  }
+
+  /** The same program with these flags before its own further ones, which win. */
+  ServerProgram with(List<String> flags) {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(extraFlags);
+    return new ServerProgram(label, binary, List.copyOf(all), cpus);
   }
 
   /** The first line of {@code --version}. */

@@ -33,9 +33,17 @@ enum Shape {
   LEASE_EXPIRE_100K("lease-expire-100k", 4, 16, Preload.EXPIRING),
   COMPACT_1M("compact-1m", 4, 16, Preload.SUPERSEDED),
   RANGE_STREAM_100MB("range-stream-100mb", 4, 16, Preload.MEGABYTES),
-  SNAPSHOT_2G("snapshot-2g", 4, 16, Preload.TWO_GIGABYTES);
+  SNAPSHOT_2G("snapshot-2g", 4, 16, Preload.TWO_GIGABYTES),
+  PUT_64_X3("put-64-x3", 4, 16, Preload.NONE),
+  PUT_1_X3("put-1-x3", 1, 1, Preload.NONE),
+  PUT_RATE_X3("put-rate-x3", 4, 64, Preload.NONE),
+  GET_64_FOLLOWER_X3("get-64-x3-follower", 4, 16, Preload.SMALL),
+  START_X3("start-x3", 1, 1, Preload.NONE),
+  LEADER_KILL_X3("leader-kill-x3", 4, 16, Preload.NONE),
+  CATCH_UP_X3("catch-up-x3", 4, 16, Preload.GIGABYTE_OF_LARGE);
 
   static final String PREFIX = "/registry/pods/default/"; // keys of 35 bytes
+  private static final int MEMBERS = 3;
   private static final int VALUE_BYTES = 256;
   private static final int CREATED_BYTES = 1024;
   private static final int PAGE_LIMIT = 500;
@@ -82,9 +90,58 @@ enum Shape {
           LEASE_EXPIRE_100K,
           COMPACT_1M,
           RANGE_STREAM_100MB,
-          SNAPSHOT_2G ->
+          SNAPSHOT_2G,
+          START_X3,
+          LEADER_KILL_X3,
+          CATCH_UP_X3 ->
           false;
       default -> true;
+    };
+  }
+
+  /** How many members the cluster has, all of them on this machine. */
+  int members() {
+    return switch (this) {
+      case PUT_64_X3,
+          PUT_1_X3,
+          PUT_RATE_X3,
+          GET_64_FOLLOWER_X3,
+          START_X3,
+          LEADER_KILL_X3,
+          CATCH_UP_X3 ->
+          MEMBERS;
+      default -> 1;
+    };
+  }
+
+  /** True when the load goes to one follower only and not to the leader. */
+  boolean isSentToFollower() {
+    return this == GET_64_FOLLOWER_X3;
+  }
+
+  /** Flags that both programs get for this shape. */
+  List<String> flags() {
+    return switch (this) {
+      case START_X3, LEADER_KILL_X3 ->
+          List.of("--heartbeat-interval=100", "--election-timeout=1000");
+      case CATCH_UP_X3 ->
+          List.of(
+              "--snapshot-count=" + FollowerCatchUpCourse.SNAPSHOT_ENTRIES,
+              "--snapshot-catchup-entries=" + FollowerCatchUpCourse.LOG_ENTRIES_KEPT);
+      default -> List.of();
+    };
+  }
+
+  /** What our node has to reach; nothing for shapes that are judged by their table alone. */
+  List<Goal> goals(boolean isTls) {
+    return switch (this) {
+      case PUT_64_X3 -> List.of(Goal.timesBetter(Goal.CPU, isTls ? 4 : 3));
+      case PUT_RATE_X3 -> List.of(Goal.timesBetter(Goal.P99, 2));
+      case GET_64_FOLLOWER_X3 -> List.of(Goal.timesBetter(Goal.CPU, 3));
+      case START_X3 -> List.of(Goal.atMost(StartCourse.FIRST, 4));
+      case LEADER_KILL_X3 -> List.of(Goal.timesBetter(LeaderKillCourse.MEDIAN, 1));
+      case CATCH_UP_X3 -> List.of(Goal.atMost(Disturbance.DURING_BEFORE, 1.3));
+      default -> List.of();
     };
   }
 
@@ -95,7 +152,9 @@ enum Shape {
           case WATCH_100 -> 500;
           case WATCH_1000, WATCH_1000_STREAMS -> 100;
           case WATCH_CATCH_UP -> 5000;
-          case COMPACT_1M, SNAPSHOT_2G -> 2000;
+          case COMPACT_1M, SNAPSHOT_2G, PUT_RATE_X3 -> 2000;
+          case LEADER_KILL_X3 -> 1000;
+          case CATCH_UP_X3 -> 500;
           default -> 0;
         };
     return asked instanceof Pace.ClosedLoop && perSecond > 0
@@ -157,9 +216,9 @@ enum Shape {
   /** The load of this shape, steady or beside its events, with these many keys loaded. */
   Workload workload(long keys, Values values) {
     return switch (this) {
-      case PUT_64, PUT_1 ->
+      case PUT_64, PUT_1, PUT_64_X3, PUT_1_X3, PUT_RATE_X3, LEADER_KILL_X3 ->
           SimpleWorkloads.put(PREFIX, KeyOrder.RANDOM, PUT_KEYS, VALUE_BYTES, values);
-      case GET_64, GET_1 -> SimpleWorkloads.get(PREFIX, keys, false);
+      case GET_64, GET_1, GET_64_FOLLOWER_X3 -> SimpleWorkloads.get(PREFIX, keys, false);
       case SERIALIZABLE_64 -> SimpleWorkloads.get(PREFIX, keys, true);
       case TXN_64 -> SimpleWorkloads.create(PREFIX, CREATED_BYTES, values);
       case PAGE_200K -> new PageWorkload(PREFIX, PAGE_LIMIT, false);
@@ -175,7 +234,8 @@ enum Shape {
       case LEASE_KEEP_ALIVE_64 -> LeaseWorkloads.keepAlive(KeyOrder.RANDOM, keys);
       case WATCH_CATCH_UP, COMPACT_1M, SNAPSHOT_2G ->
           new TimedPuts(PREFIX, distinctKeys(keys), VALUE_BYTES);
-      case RESTART_1M, RSS_1M, FILL_5G, LEASE_EXPIRE_100K, RANGE_STREAM_100MB ->
+      case CATCH_UP_X3 -> new TimedPuts(PREFIX, PUT_KEYS, VALUE_BYTES);
+      case RESTART_1M, RSS_1M, FILL_5G, LEASE_EXPIRE_100K, RANGE_STREAM_100MB, START_X3 ->
           throw new IllegalStateException(title + " has no load");
     };
   }

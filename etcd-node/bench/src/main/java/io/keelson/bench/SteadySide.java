@@ -1,12 +1,17 @@
 package io.keelson.bench;
 
+import io.keelson.bench.ClusterOfServers.Leadership;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** One server with its steady load, and what goes on beside it. */
+/**
+ * One server, or one cluster, with its steady load and what goes on beside it. The load of a
+ * cluster goes to the leader, or to one follower.
+ */
 final class SteadySide implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
@@ -14,8 +19,10 @@ final class SteadySide implements AutoCloseable {
   private final Shape shape;
   private final Pace pace;
   private final long windowRequests;
-  private final ServerProcess server;
-  private final Load load;
+  private final Workload workload;
+  private final ClusterOfServers servers;
+  private ServerProcess target;
+  private Load load;
   private final Optional<Load> before;
   private final Optional<Load> after;
   private final Beside beside;
@@ -26,31 +33,50 @@ final class SteadySide implements AutoCloseable {
     this.shape = shape;
     this.pace = shape.pace(loading.pace());
     this.windowRequests = shape.windowRequests(loading.divisor());
-    server = new ServerProcess(program, plan.site(), shape.title + "-" + pair);
+    workload = shape.workload(shape.keys(loading.divisor()), values);
+    servers =
+        new ClusterOfServers(
+            program.with(shape.flags()), plan.site(), shape.title + "-" + pair, shape.members());
     try {
-      server.start();
-      SteadyComparison.preload(server, shape, loading.divisor(), values);
-      Workload workload = shape.workload(shape.keys(loading.divisor()), values);
+      servers.start();
+      SteadyComparison.preload(servers.leader(), shape, loading.divisor(), values);
+      target = targetUnder(servers.leadership());
       load = open(workload);
       before = open(shape.before());
       after = open(shape.after());
-      beside = shape.beside(server, workload);
+      beside = shape.beside(target, workload);
     } catch (IOException | RuntimeException e) {
-      server.close();
+      servers.close();
       throw e;
     }
   }
 
-  private Load open(Workload workload) throws IOException {
-    return new Load(server.client(shape.connections, shape.inFlight, loading.lanes()), workload);
+  private Load open(Workload requests) throws IOException {
+    return new Load(target.client(shape, loading), requests);
   }
 
-  private Optional<Load> open(Optional<Workload> workload) throws IOException {
-    return workload.isPresent() ? Optional.of(open(workload.get())) : Optional.empty();
+  private Optional<Load> open(Optional<Workload> requests) throws IOException {
+    return requests.isPresent() ? Optional.of(open(requests.get())) : Optional.empty();
   }
 
-  ProcessHandle handle() {
-    return server.handle();
+  private ServerProcess targetUnder(Leadership leadership) throws IOException {
+    ServerProcess leader = leadership.leader();
+    return shape.isSentToFollower() ? servers.follower(leader) : leader;
+  }
+
+  /** Between windows the load moves with the leader. */
+  private Leadership retarget() throws IOException {
+    Leadership leadership = servers.leadership();
+    if (shape.isSentToFollower() == target.equals(leadership.leader())) {
+      load.close();
+      target = targetUnder(leadership);
+      load = open(workload);
+    }
+    return leadership;
+  }
+
+  ProcessReading reading() {
+    return servers.reading();
   }
 
   void warm() throws IOException {
@@ -75,31 +101,37 @@ final class SteadySide implements AutoCloseable {
     }
   }
 
-  Window window(int pair, ProcessHandle idle) throws IOException {
+  /**
+   * @param idle what those servers used so far that have nothing to do
+   */
+  Window window(int pair, Supplier<ProcessReading> idle) throws IOException {
+    Leadership leadership = retarget();
     runWhole(before);
     Tool.run(List.of("sync")); // the writes of one side's window are not left for the other's
     beside.start();
     if (windowRequests == 0) {
       load.warm(pace, 0, SETTLE, SETTLE);
     }
-    long idleCpu = ProcessReading.of(idle).cpuNanos();
+    long idleCpu = idle.get().cpuNanos();
     MachineReading machine = MachineReading.now();
     long clientCpu = ProcessReading.ofClient().cpuNanos();
-    ProcessReading usage = ProcessReading.of(server.handle());
+    ProcessReading usage = reading();
     beside.openWindow();
     LoadCount count = measured();
     EventCount events = beside.closeWindow();
-    usage = ProcessReading.of(server.handle()).since(usage);
+    usage = reading().since(usage);
     clientCpu = ProcessReading.ofClient().cpuNanos() - clientCpu;
     MachineReading machineAfter = MachineReading.now();
-    idleCpu = ProcessReading.of(idle).cpuNanos() - idleCpu;
+    idleCpu = idle.get().cpuNanos() - idleCpu;
     load.stop();
     beside.stop();
     runWhole(after);
+    if (count.completed() == 0) {
+      throw new IOException("no request was answered in a window; " + count.trouble().text());
+    }
 
-    boolean isClient = idle.equals(ProcessHandle.current());
     double total = Math.max(1, machineAfter.totalNanos() - machine.totalNanos());
-    double known = usage.cpuNanos() + clientCpu + (isClient ? 0 : idleCpu);
+    double known = usage.cpuNanos() + clientCpu + idleCpu;
     Window window =
         new Window(
             count,
@@ -108,7 +140,8 @@ final class SteadySide implements AutoCloseable {
             clientCpu,
             (machineAfter.stolenNanos() - machine.stolenNanos()) / total,
             Math.max(0, machineAfter.busyNanos() - machine.busyNanos() - known) / total,
-            isClient ? 0 : idleCpu / 1e9 / count.seconds());
+            idleCpu / 1e9 / count.seconds() / shape.members(),
+            !servers.leadership().equals(leadership));
     tell(pair, window);
     return window;
   }
@@ -128,7 +161,7 @@ final class SteadySide implements AutoCloseable {
         "%s pair %d %s: %.1f µs/op, %.0f/s, p50 %.2f p99 %.2f ms, client %.1f µs/op %s%n",
         shape.title,
         pair + 1,
-        server.program().label(),
+        target.program().label(),
         window.serverMicrosPerOp(),
         window.count().perSecond(),
         window.count().millisAt(50),
@@ -152,6 +185,6 @@ final class SteadySide implements AutoCloseable {
     before.ifPresent(Load::close);
     after.ifPresent(Load::close);
     load.close();
-    server.close();
+    servers.close();
   }
 }

@@ -1,12 +1,13 @@
 package io.keelson.bench;
 
 /**
- * One server under steady load for some seconds.
+ * One server, or all members of a cluster together, under steady load for some seconds.
  *
  * @param events what watchers beside the load got
  * @param server what it used in the window, and its memory at the end
  * @param otherShare CPU that neither the servers nor the client used, as a share of the machine
- * @param idleShare CPU of the server that had nothing to do, as a share of one core
+ * @param idleShare CPU of a server that had nothing to do, as a share of one core
+ * @param hasLeaderMoved another leader, or the same in another term, since before the window
  */
 record Window(
     LoadCount count,
@@ -15,7 +16,8 @@ record Window(
     long clientCpuNanos,
     double stolenShare,
     double otherShare,
-    double idleShare) {
+    double idleShare,
+    boolean hasLeaderMoved) {
 
   double serverMicrosPerOp() {
     return server.cpuNanos() / 1e3 / count.completed();

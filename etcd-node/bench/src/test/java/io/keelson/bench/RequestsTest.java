@@ -8,6 +8,7 @@ import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.Compare.CompareResult;
 import io.keelson.proto.etcdserverpb.Compare.CompareTarget;
 import io.keelson.proto.etcdserverpb.Compare.TargetUnionCase;
+import io.keelson.proto.etcdserverpb.HashKVRequest;
 import io.keelson.proto.etcdserverpb.LeaseGrantRequest;
 import io.keelson.proto.etcdserverpb.LeaseKeepAliveRequest;
 import io.keelson.proto.etcdserverpb.LeaseRevokeRequest;
@@ -201,5 +202,11 @@ class RequestsTest {
               .setValue(ByteString.copyFromUtf8("v")));
     }
     return response.build().toByteArray();
+  }
+
+  @Test
+  void hashUpToARevision() throws InvalidProtocolBufferException {
+    Requests.hashKv(request, 300);
+    assertThat(HashKVRequest.parseFrom(request.toByteArray()).getRevision()).isEqualTo(300);
   }
 }

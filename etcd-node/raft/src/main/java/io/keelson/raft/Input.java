@@ -33,7 +33,10 @@ public sealed interface Input {
   /** This node's own disk holds everything up to and including the numbered {@link Persist}. */
   record Persisted(long persistNumber) implements Input {}
 
-  /** The state machine has applied everything up to an index. */
+  /**
+   * The state machine has applied everything up to an index. Of what is applied the core keeps a
+   * tail in memory ({@link RaftConfig.Replication}) and drops the rest.
+   */
   record Applied(long index) implements Input {}
 
   /**
@@ -43,8 +46,12 @@ public sealed interface Input {
    */
   record ConfApplied(long index, ConfChange change) implements Input {}
 
-  /** Entries up to an index will not be asked for again and may be dropped from memory. */
-  record Compacted(long index) implements Input {}
+  /**
+   * The state machine has decided about a committed change of several members.
+   *
+   * @param index index of the entry
+   */
+  record ConfV2Applied(long index, ConfChangeV2 change) implements Input {}
 
   /** A message to a member could not be delivered. */
   record Unreachable(long member) implements Input {}

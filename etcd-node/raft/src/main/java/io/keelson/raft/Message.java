@@ -2,6 +2,7 @@ package io.keelson.raft;
 
 import io.keelson.bytes.Bytes;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +75,20 @@ public record Message(
     }
 
     private final int number;
+    private final String text;
 
     Type(int number) {
       this.number = number;
+      StringBuilder name = new StringBuilder("Msg");
+      for (String word : name().split("_", -1)) {
+        name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+      }
+      this.text = name.toString();
+    }
+
+    /** The name in log lines, as upstream's: {@code MsgAppResp}. */
+    public String text() {
+      return text;
     }
 
     /** The protobuf number. */

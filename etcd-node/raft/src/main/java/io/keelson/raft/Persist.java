@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot a state machine received from the leader, whose record goes before the entries
  *     and after which what the log held no longer counts; or null
  * @param entries entries to append; they replace what the log holds from their first index on
- * @param replies messages that may leave only after everything here is durable
- * @param mustSync false when only the commit index moved, which may be lost without harm
+ * @param replies messages that may leave only after everything here and in all persists before is
+ *     durable
+ * @param mustSync false when there is nothing to write, only replies that wait for what is being
+ *     written before
  */
 public record Persist(
     long number,

@@ -1,18 +1,14 @@
 package io.keelson.raft;
 
-import io.keelson.bytes.Bytes;
 import io.keelson.raft.Ready.Leadership;
-import io.keelson.raft.Ready.Note;
-import io.keelson.raft.Ready.Reason;
-import io.keelson.raft.Ready.Refused;
 import io.keelson.raft.Role.Candidate;
 import io.keelson.raft.Role.Follower;
 import io.keelson.raft.Role.Leader;
 import io.keelson.raft.confchange.Configuration;
-import io.keelson.raft.quorum.Quorum;
-import java.util.ArrayDeque;
+import io.keelson.raft.tracker.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,36 +19,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Persistence is asynchronous: what {@link Ready#persist} names is not counted, not even by this
  * member for itself, until {@link Input.Persisted} comes back for it. So an entry is committed only
  * when a quorum of disks holds it, of which this member's own is one, and a vote for oneself counts
- * only once it is durable.
+ * only once it is durable. Whatever promises something to another member leaves with the write that
+ * makes it true ({@link Persist#replies}).
  *
- * <p>This build runs clusters of one voter; messages are accepted from members of the configuration
- * only, and there are none.
+ * <p>This class finds the rule that an input concerns; the rules are in {@link Elections}, {@link
+ * Following}, {@link Replicator}, {@link Reads}, {@link Proposals} and {@link Transfers}. No
+ * message, whatever it says, breaks an invariant: what makes no sense is ignored with a note.
  */
 public final class Raft {
   private final RaftConfig config;
-  private final RandomGenerator random;
+  private final Core core;
   private final RaftLog log;
-  private Configuration configuration;
-  private Quorum quorum;
-  private Role role;
-
-  private long term;
-  private long vote;
-  private long appliedIndex;
-
-  private HardState handedOutHardState;
-  private long persistedTo;
-  private long nextPersistNumber = 1;
-  private final ArrayDeque<PersistInFlight> persistsInFlight = new ArrayDeque<>();
-
-  private final List<Entry> appends = new ArrayList<>();
-  private final List<ReadState> reads = new ArrayList<>();
-  private final List<Long> pendingReads = new ArrayList<>();
-  private final List<Refused> refused = new ArrayList<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final Replicator replicator;
+  private final Elections elections;
+  private final Following following;
+  private final Reads reads;
+  private final Proposals proposals;
+  private final Transfers transfers;
   private @Nullable Leadership handedOutLeadership;
-
-  private record PersistInFlight(long number, long lastIndex, long term, long vote) {}
 
   /**
    * Restarts a member from what its disk holds.
@@ -62,21 +46,14 @@ public final class Raft {
    */
   public Raft(RaftConfig config, Recovered recovered, RandomGenerator random) {
     this.config = config;
-    this.random = random;
-    this.log =
-        new RaftLog(
-            recovered.appliedIndex(),
-            recovered.appliedTerm(),
-            recovered.entries(),
-            recovered.hardState().commit());
-    this.configuration = new Configuration(recovered.confState());
-    this.quorum = configuration.quorum();
-    this.term = Math.max(recovered.hardState().term(), log.lastTerm());
-    this.vote = term == recovered.hardState().term() ? recovered.hardState().vote() : 0;
-    this.appliedIndex = recovered.appliedIndex();
-    this.handedOutHardState = recovered.hardState();
-    this.role = new Follower(0, drawElectionTicks());
-    this.persistedTo = log.lastIndex();
+    core = new Core(config, recovered, random);
+    log = core.log();
+    replicator = new Replicator(core);
+    elections = new Elections(core, replicator);
+    following = new Following(core);
+    reads = new Reads(core, replicator);
+    proposals = new Proposals(core);
+    transfers = new Transfers(core);
   }
 
   /**
@@ -85,14 +62,17 @@ public final class Raft {
    * @param hardState hard state last written
    * @param confState configuration at {@code appliedIndex}
    * @param appliedIndex index that the state machine holds durably
-   * @param appliedTerm term of the entry there, 0 for index 0
-   * @param entries the log after {@code appliedIndex}, without gaps
+   * @param compactedIndex index before the first of {@code entries}, not above {@code appliedIndex}
+   * @param compactedTerm term of the entry there, 0 for index 0
+   * @param entries the log after {@code compactedIndex}, without gaps, at least up to {@code
+   *     appliedIndex}; those already applied serve members that lag a little
    */
   public record Recovered(
       HardState hardState,
       ConfState confState,
       long appliedIndex,
-      long appliedTerm,
+      long compactedIndex,
+      long compactedTerm,
       List<Entry> entries) {}
 
   /** Takes one input. */
@@ -100,33 +80,58 @@ public final class Raft {
     switch (input) {
       case Input.Tick ignored -> tick();
       case Input.Received received -> receive(received.message());
-      case Input.Proposed proposed -> propose(proposed);
-      case Input.ReadRequested read -> requestRead(read.requestId());
+      case Input.Proposed proposed -> proposals.propose(proposed);
+      case Input.ReadRequested read -> reads.request(read.requestId());
       case Input.Persisted persisted -> persisted(persisted.persistNumber());
-      case Input.Applied applied -> applied(applied.index());
-      case Input.ConfApplied applied -> confApplied(applied);
-      case Input.Compacted compacted -> log.compactTo(compacted.index());
-      case Input.Unreachable ignored -> {}
-      case Input.SnapshotTaken ignored -> {}
-      case Input.SnapshotReported ignored -> {}
-      case Input.TransferLeadership ignored -> {}
+      case Input.Applied applied -> log.applied(applied.index());
+      case Input.ConfApplied applied ->
+          replicator.confApplied(applied.index(), ConfChangeV2.of(applied.change()));
+      case Input.ConfV2Applied applied -> replicator.confApplied(applied.index(), applied.change());
+      case Input.TransferLeadership transfer -> transfers.start(transfer.to());
+      case Input.Unreachable unreachable ->
+          whenLeading(leader -> replicator.unreachable(leader, unreachable.member()));
+      case Input.SnapshotTaken taken ->
+          whenLeading(leader -> replicator.snapshotTaken(leader, taken.member(), taken.snapshot()));
+      case Input.SnapshotReported reported ->
+          whenLeading(
+              leader ->
+                  replicator.snapshotReported(leader, reported.member(), reported.isAccepted()));
+    }
+  }
+
+  private void whenLeading(Consumer<Leader> action) {
+    Leader leader = core.leading();
+    if (leader != null) {
+      action.accept(leader);
     }
   }
 
   /** What has to be done after the inputs since the last call. */
   public Ready ready() {
+    retain();
+    Leadership leadership = takeLeadership();
+    reads.flush();
+    Leader leader = core.leading();
+    if (leader != null) {
+      replicator.flush(leader);
+    }
+    Outbox outbox = core.outbox();
+    Persist persist = core.writes().take(core.hardState(), outbox);
+    SnapshotMeta restore = core.writes().takeRestore();
     List<Entry> committed = log.takeCommitted(config.committedBytesMax());
-    releaseUncommitted(committed);
+    if (leader != null) {
+      releaseUncommitted(leader, committed);
+    }
     return new Ready(
-        takeLeadership(),
-        List.of(),
-        List.of(),
-        takePersist(),
-        null,
+        leadership,
+        outbox.takeMessages(),
+        outbox.takeSnapshotsWanted(),
+        persist,
+        restore,
         committed,
-        take(reads),
-        take(refused),
-        take(notes));
+        outbox.takeReads(),
+        outbox.takeRefused(),
+        outbox.takeNotes());
   }
 
   /** Whether {@link #ready} has more to hand out although no new input came. */
@@ -136,7 +141,28 @@ public final class Raft {
 
   /** Current term. */
   public long term() {
-    return term;
+    return core.term();
+  }
+
+  /** The leader of the current term, 0 if unknown. */
+  public long leader() {
+    return core.leader();
+  }
+
+  /** Whether this member leads. */
+  public boolean isLeader() {
+    return core.leading() != null;
+  }
+
+  /** Member to which leadership is being handed over, 0 for none. */
+  public long transferee() {
+    Leader leader = core.leading();
+    return leader == null ? 0 : leader.transferee();
+  }
+
+  /** Whether a proposal would be taken or sent on now, limits of size aside. */
+  public boolean acceptsProposals() {
+    return core.leader() != 0 && transferee() == 0;
   }
 
   /** Highest index known to be committed. */
@@ -149,247 +175,301 @@ public final class Raft {
     return log.lastIndex();
   }
 
+  /** Index before the first entry in memory. */
+  public long compactedIndex() {
+    return log.compactedIndex();
+  }
+
+  /** Bytes of applied entries that are kept in memory for members that lag. */
+  public long retainedBytes() {
+    return log.retainedBytes();
+  }
+
   /** The configuration in force. */
   public ConfState confState() {
-    return configuration.state();
+    return core.members().configuration().state();
+  }
+
+  /** What is known of all members in ascending order while this one leads, else nothing. */
+  public List<MemberProgress> progress() {
+    Leader leader = core.leading();
+    if (leader == null) {
+      return List.of();
+    }
+    Configuration configuration = core.members().configuration();
+    List<MemberProgress> all = new ArrayList<>();
+    for (long member : configuration.members()) {
+      boolean isLearner = configuration.isLearner(member);
+      Progress known = leader.progress(member);
+      if (known != null) {
+        all.add(
+            new MemberProgress(
+                member, known.matchIndex(), isLearner, known.isRecentlyActive(), known.state()));
+      } else if (member == config.id()) {
+        all.add(
+            new MemberProgress(
+                member, log.persistedIndex(), isLearner, true, Progress.State.REPLICATE));
+      }
+    }
+    return all;
   }
 
   /** Makes a member that alone decides campaign without waiting for its timeout. */
   public void campaignIfSoleVoter() {
-    if (role instanceof Follower && quorum.isSole(config.id())) {
-      campaign();
+    if (core.role() instanceof Follower && core.members().quorum().isSole(config.id())) {
+      elections.campaign();
+    }
+  }
+
+  /**
+   * Passes over ticks of the first election timeout, but not its last one: a member that starts
+   * need not wait for a leader that there may never have been.
+   */
+  public void advanceElection(int ticks) {
+    if (core.role() instanceof Follower follower && follower.leader() == 0) {
+      follower.skip(ticks);
     }
   }
 
   private void tick() {
-    switch (role) {
-      case Follower follower -> {
-        if (follower.ticksLeft() > 1 || !quorum.contains(config.id())) {
-          role = new Follower(follower.leader(), Math.max(1, follower.ticksLeft() - 1));
-        } else {
-          campaign();
-        }
-      }
-      case Candidate candidate -> {
-        if (candidate.tick()) {
-          campaign();
-        }
-      }
-      case Leader ignored -> {
-        // A leader without followers has nobody to send heartbeats to.
+    Leader leader = core.leading();
+    if (leader == null) {
+      elections.tick();
+      return;
+    }
+    if (leader.tickQuorum(config.electionTicks())) {
+      replicator.checkQuorum(leader);
+      if (core.leading() != leader) {
+        return;
       }
     }
-  }
-
-  private void campaign() {
-    term++;
-    vote = config.id();
-    role = new Candidate(drawElectionTicks());
-    note(hex(config.id()) + " became candidate at term " + term);
-  }
-
-  private void becomeLeader() {
-    Leader leader = new Leader(log.lastIndex() + 1);
-    leader.progressOf(config.id()).confirm(log.persistedIndex());
-    role = leader;
-    note(hex(config.id()) + " became leader at term " + term);
-    append(leader, EntryType.NORMAL, Bytes.EMPTY);
-  }
-
-  private int drawElectionTicks() {
-    return config.electionTicks() + random.nextInt(config.electionTicks());
-  }
-
-  private void receive(Message message) {
-    if (!configuration.contains(message.from()) || message.from() == config.id()) {
-      note(
-          hex(config.id())
-              + " ignored a message of type "
-              + message.type()
-              + " from "
-              + hex(message.from())
-              + ", which is not another member of the cluster");
-      return;
+    transfers.tick(leader);
+    if (leader.tickHeartbeat(config.heartbeatTicks())) {
+      replicator.sendHeartbeats(leader, reads.context());
     }
-    throw new Invariant.BrokenInvariantException("this build admits no second member");
-  }
-
-  private void propose(Input.Proposed proposed) {
-    if (!(role instanceof Leader leader)) {
-      refused.add(new Refused(proposed.requestId(), Reason.NO_LEADER));
-      return;
-    }
-    long bytes = proposed.data().length();
-    if (leader.uncommittedBytes() > 0
-        && leader.uncommittedBytes() + bytes > config.uncommittedBytesMax()) {
-      refused.add(new Refused(proposed.requestId(), Reason.BUSY));
-      return;
-    }
-    if (proposed.type() != EntryType.NORMAL && log.hasPendingConfChange(appliedIndex)) {
-      // One unapplied change at a time; the entry keeps its place and loses its effect.
-      append(leader, EntryType.NORMAL, Bytes.EMPTY);
-      refused.add(new Refused(proposed.requestId(), Reason.BUSY));
-      return;
-    }
-    append(leader, proposed.type(), proposed.data());
-  }
-
-  private void append(Leader leader, EntryType type, Bytes data) {
-    Entry entry = new Entry(type, term, log.lastIndex() + 1, data);
-    log.append(entry);
-    appends.add(entry);
-    leader.addUncommitted(data.length());
-  }
-
-  private void requestRead(long requestId) {
-    if (!(role instanceof Leader leader)) {
-      refused.add(new Refused(requestId, Reason.NO_LEADER));
-      return;
-    }
-    if (!isTermCommitted(leader)) {
-      // Until an entry of this term is committed the leader does not know what is (thesis, 6.4).
-      pendingReads.add(requestId);
-      return;
-    }
-    confirmRead(requestId);
-  }
-
-  private void confirmRead(long requestId) {
-    Invariant.check(quorum.isSole(config.id()), "reads are confirmed by the sole voter");
-    reads.add(new ReadState(requestId, log.committedIndex()));
-  }
-
-  private boolean isTermCommitted(Leader leader) {
-    return log.committedIndex() >= leader.firstIndexOfTerm();
   }
 
   private void persisted(long number) {
-    while (!persistsInFlight.isEmpty() && persistsInFlight.peek().number() <= number) {
-      PersistInFlight done = persistsInFlight.remove();
-      persistedTo = done.lastIndex();
-      log.persistedTo(done.lastIndex());
-      if (role instanceof Candidate candidate
-          && done.term() == term
-          && done.vote() == config.id()) {
-        candidate.grant(config.id());
-        if (quorum.isReached(candidate::hasVoteOf)) {
-          becomeLeader();
+    HardState durable = core.writes().persisted(number);
+    if (durable != null) {
+      elections.ownVoteIsDurable(durable);
+      replicator.ownLogIsDurable();
+    }
+  }
+
+  private void receive(Message message) {
+    String flaw = Admission.flaw(message, config.id());
+    if (flaw == null && !isHeard(message)) {
+      flaw = "its sender is not a member of the cluster";
+    }
+    if (flaw != null) {
+      core.note(
+          "ignored a %s message from %x: %s"
+              .formatted(message.type().text(), message.from(), flaw));
+      return;
+    }
+    switch (message.type()) {
+      case PROP -> proposals.receive(message);
+      case READ_INDEX -> reads.receive(message);
+      case TRANSFER_LEADER -> {
+        if (core.leading() == null) {
+          core.forward(message, "leader transfer msg");
+        } else {
+          transfers.start(message.from());
+        }
+      }
+      case APP,
+          APP_RESP,
+          VOTE,
+          VOTE_RESP,
+          SNAP,
+          HEARTBEAT,
+          HEARTBEAT_RESP,
+          TIMEOUT_NOW,
+          READ_INDEX_RESP,
+          PRE_VOTE,
+          PRE_VOTE_RESP -> {
+        if (meetsTerm(message)) {
+          receiveInTerm(message);
         }
       }
     }
-    if (role instanceof Leader leader) {
-      leader.progressOf(config.id()).confirm(persistedTo);
-      advanceCommit(leader);
+  }
+
+  /**
+   * Whether a sender may say this. A member whose configuration is old, or empty because it has
+   * just joined, must listen to a leader that it does not know and vote for such a candidate
+   * (thesis, 4.1). A leader knows whom it leads.
+   */
+  private boolean isHeard(Message message) {
+    if (core.members().configuration().contains(message.from())) {
+      return true;
+    }
+    return switch (message.type()) {
+      case APP, SNAP, HEARTBEAT, VOTE, PRE_VOTE -> core.leading() == null;
+      case TIMEOUT_NOW, READ_INDEX_RESP -> core.leader() == message.from();
+      case PROP, APP_RESP, VOTE_RESP, HEARTBEAT_RESP, TRANSFER_LEADER, READ_INDEX, PRE_VOTE_RESP ->
+          false;
+    };
+  }
+
+  /** Brings a message and this member to the same term; false if the message ends there. */
+  private boolean meetsTerm(Message message) {
+    if (message.term() < core.term()) {
+      answerEarlierTerm(message);
+      return false;
+    }
+    if (message.term() == core.term()) {
+      return true;
+    }
+    boolean isVoteRequest =
+        message.type() == Message.Type.VOTE || message.type() == Message.Type.PRE_VOTE;
+    if (isVoteRequest && elections.isLeaseHeld(message)) {
+      return false;
+    }
+    boolean isOfFuture =
+        message.type() == Message.Type.PRE_VOTE
+            || (message.type() == Message.Type.PRE_VOTE_RESP && !message.reject());
+    if (!isOfFuture) {
+      core.note(
+          "[term: %d] received a %s message with higher term from %x [term: %d]"
+              .formatted(core.term(), message.type().text(), message.from(), message.term()));
+      core.follow(message.term(), isOfLeader(message) ? message.from() : 0);
+    }
+    return true;
+  }
+
+  private static boolean isOfLeader(Message message) {
+    return message.type() == Message.Type.APP
+        || message.type() == Message.Type.HEARTBEAT
+        || message.type() == Message.Type.SNAP;
+  }
+
+  private void answerEarlierTerm(Message message) {
+    switch (message.type()) {
+      // Makes a leader of an earlier term, which may not reach anybody else, step down.
+      case APP, HEARTBEAT -> core.send(core.message(Message.Type.APP_RESP, message.from()).build());
+      case PRE_VOTE -> elections.refuse(message);
+      case PROP,
+          APP_RESP,
+          VOTE,
+          VOTE_RESP,
+          SNAP,
+          HEARTBEAT_RESP,
+          TRANSFER_LEADER,
+          TIMEOUT_NOW,
+          READ_INDEX,
+          READ_INDEX_RESP,
+          PRE_VOTE_RESP ->
+          core.note(
+              "[term: %d] ignored a %s message with lower term from %x [term: %d]"
+                  .formatted(core.term(), message.type().text(), message.from(), message.term()));
     }
   }
 
-  private void advanceCommit(Leader leader) {
-    long quorumIndex = quorum.committedIndex(leader::matchIndex);
-    // Only an entry of the current term is committed by counting (thesis, 3.6.2).
-    if (quorumIndex <= log.committedIndex() || log.term(quorumIndex) != term) {
+  private void receiveInTerm(Message message) {
+    switch (message.type()) {
+      case VOTE, PRE_VOTE -> elections.receiveRequest(message);
+      case VOTE_RESP, PRE_VOTE_RESP -> elections.receiveAnswer(message);
+      case TIMEOUT_NOW -> elections.campaignForTransfer(message);
+      case READ_INDEX_RESP -> reads.receiveAnswer(message);
+      case APP, HEARTBEAT, SNAP -> receiveOfLeader(message);
+      case APP_RESP, HEARTBEAT_RESP -> receiveOfFollower(message);
+      case PROP, TRANSFER_LEADER, READ_INDEX -> throw new AssertionError("has no term");
+    }
+  }
+
+  private void receiveOfLeader(Message message) {
+    SnapshotMeta snapshot = message.snapshot();
+    if (!following.accept(message)) {
       return;
     }
-    boolean wasTermCommitted = isTermCommitted(leader);
-    log.commitTo(quorumIndex);
-    if (!wasTermCommitted && isTermCommitted(leader)) {
-      take(pendingReads).forEach(this::confirmRead);
+    if (message.type() == Message.Type.APP) {
+      following.receiveEntries(message);
+    } else if (message.type() == Message.Type.HEARTBEAT) {
+      following.receiveHeartbeat(message);
+    } else if (snapshot != null) {
+      following.receiveSnapshot(message, snapshot);
     }
   }
 
-  private void applied(long index) {
-    Invariant.check(index >= appliedIndex, "applied index grows", index, appliedIndex);
-    appliedIndex = index;
-  }
-
-  private void confApplied(Input.ConfApplied applied) {
-    configuration = configuration.with(applied.change());
-    quorum = configuration.quorum();
-    note(
-        hex(config.id())
-            + " switched to configuration voters=("
-            + String.join(" ", configuration.state().voters().stream().map(Raft::decimal).toList())
-            + ")");
-    if (role instanceof Leader leader) {
-      advanceCommit(leader);
+  private void receiveOfFollower(Message message) {
+    Leader leader = core.leading();
+    Progress progress = leader == null ? null : leader.progress(message.from());
+    if (leader == null || progress == null) {
+      return;
+    }
+    if (message.type() == Message.Type.APP_RESP) {
+      replicator.receiveAnswer(leader, progress, message);
+      transfers.progressed(leader, message.from(), progress);
+    } else {
+      progress.markActive(true);
+      progress.heartbeatAnswered(log.lastIndex());
+      reads.heartbeatAnswered(message.from(), message.context());
     }
   }
 
-  private @Nullable Persist takePersist() {
-    HardState hardState = new HardState(term, vote, log.committedIndex());
-    boolean isHardStateNew = !hardState.equals(handedOutHardState);
-    if (appends.isEmpty() && !isHardStateNew) {
-      return null;
+  /** Keeps a tail of the applied entries while there is anybody to send it to. */
+  private void retain() {
+    if (core.members().isAlone(config.id())) {
+      log.retain(0, 0);
+    } else {
+      RaftConfig.Replication limits = config.replication();
+      log.retain(limits.retainedEntriesMax(), limits.retainedBytesMax());
     }
-    boolean mustSync =
-        !appends.isEmpty()
-            || hardState.term() != handedOutHardState.term()
-            || hardState.vote() != handedOutHardState.vote();
-    if (!mustSync) {
-      // Only the commit index moved. It travels with the next entries; losing it loses nothing.
-      return null;
-    }
-    handedOutHardState = hardState;
-    long number = nextPersistNumber++;
-    persistsInFlight.add(new PersistInFlight(number, log.lastIndex(), term, vote));
-    return new Persist(
-        number, isHardStateNew ? hardState : null, null, take(appends), List.of(), mustSync);
   }
 
   private @Nullable Leadership takeLeadership() {
     Leadership now =
-        switch (role) {
-          case Follower follower -> new Leadership(term, follower.leader(), false, false, false);
-          case Candidate ignored -> new Leadership(term, 0, false, false, false);
+        switch (core.role()) {
+          case Follower follower -> new Leadership(term(), follower.leader(), false, false, false);
+          case Candidate ignored -> new Leadership(term(), 0, false, false, false);
           case Leader leader ->
               new Leadership(
-                  term, config.id(), true, quorum.isSole(config.id()), isTermCommitted(leader));
+                  term(),
+                  config.id(),
+                  true,
+                  core.members().quorum().isSole(config.id()),
+                  core.isTermCommitted(leader));
         };
     if (now.equals(handedOutLeadership)) {
       return null;
     }
+    noteLeader(handedOutLeadership == null ? 0 : handedOutLeadership.leader(), now);
     handedOutLeadership = now;
     return now;
   }
 
-  private void releaseUncommitted(List<Entry> committed) {
-    if (role instanceof Leader leader) {
-      long bytes = 0;
-      for (Entry entry : committed) {
-        bytes += entry.data().length();
-      }
-      leader.addUncommitted(-bytes);
+  private void noteLeader(long before, Leadership now) {
+    if (before == now.leader()) {
+      return;
     }
-  }
-
-  private static <T> List<T> take(List<T> list) {
-    if (list.isEmpty()) {
-      return List.of();
+    String what;
+    if (now.leader() == 0) {
+      what = "lost leader %x".formatted(before);
+    } else if (before == 0) {
+      what = "elected leader %x".formatted(now.leader());
+    } else {
+      what = "changed leader from %x to %x".formatted(before, now.leader());
     }
-    List<T> taken = new ArrayList<>(list);
-    list.clear();
-    return taken;
+    core.outbox().note("raft.node: %x %s at term %d".formatted(config.id(), what, now.term()));
   }
 
-  private void note(String text) {
-    notes.add(new Note(text));
+  private static void releaseUncommitted(Leader leader, List<Entry> committed) {
+    long bytes = 0;
+    for (Entry entry : committed) {
+      bytes += entry.data().length();
+    }
+    leader.addUncommitted(-bytes);
   }
 
-  private static String hex(long id) {
-    return Long.toHexString(id);
-  }
-
-  private static String decimal(long id) {
-    return Long.toUnsignedString(id);
+  /** The log, for checks across members in simulations. */
+  RaftLog log() {
+    return log;
   }
 
   /** Checks what must hold between inputs; called after every step in simulations. */
   public void invariant() {
-    log.invariant();
-    Invariant.check(term >= handedOutHardState.term(), "term does not go back");
-    Invariant.check(appliedIndex <= log.committedIndex(), "applied <= committed");
-    Invariant.check(persistedTo <= log.lastIndex(), "persisted <= last");
-    if (role instanceof Leader) {
-      Invariant.check(vote == config.id(), "a leader voted for itself");
-    }
+    core.invariant();
   }
 }

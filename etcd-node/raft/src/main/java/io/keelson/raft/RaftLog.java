@@ -1,34 +1,48 @@
 package io.keelson.raft;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the log that is in memory: entries after {@link #compactedIndex}, of which those up
- * to {@link #persistedIndex} are known to be on this node's disk and the rest is the unstable part.
+ * The part of the log that is in memory: entries after {@link #compactedIndex}. Those up to {@link
+ * #writtenIndex} were handed out to be written, those up to {@link #persistedIndex} are known to be
+ * on this node's disk.
  *
- * <p>Always: compacted ≤ handedOut ≤ min(committed, persisted) ≤ last.
+ * <p>Always: compacted ≤ handed out ≤ min(committed, persisted) ≤ last, and persisted ≤ written ≤
+ * last. While a received state machine is not yet in force ({@link #isRestoring}) the log already
+ * starts behind it: its index counts as persisted, which is true of a quorum, and nothing is handed
+ * out.
  */
 final class RaftLog {
-  private final ArrayList<Entry> entries = new ArrayList<>();
+  private final EntryRing entries = new EntryRing();
   private long compactedIndex;
   private long compactedTerm;
+  private long writtenIndex;
   private long persistedIndex;
   private long committedIndex;
   private long handedOutIndex;
+  private long appliedIndex;
+  private long appliedBytes;
+  private @Nullable SnapshotMeta restoring;
 
-  /** Starts after an index that the state machine has applied, with entries read from disk. */
-  RaftLog(long appliedIndex, long appliedTerm, List<Entry> persisted, long committedIndex) {
-    this.compactedIndex = appliedIndex;
-    this.compactedTerm = appliedTerm;
-    this.handedOutIndex = appliedIndex;
-    for (Entry entry : persisted) {
+  /** Starts with entries read from disk, of which the state machine has applied some. */
+  RaftLog(Raft.Recovered recovered) {
+    compactedIndex = recovered.compactedIndex();
+    compactedTerm = recovered.compactedTerm();
+    for (Entry entry : recovered.entries()) {
       Invariant.check(
           entry.index() == lastIndex() + 1, "log has no gaps", entry.index(), lastIndex());
-      entries.add(entry);
+      entries.append(entry);
     }
-    this.persistedIndex = lastIndex();
-    this.committedIndex = Math.max(appliedIndex, Math.min(committedIndex, lastIndex()));
+    long applied = recovered.appliedIndex();
+    Invariant.check(compactedIndex <= applied, "compacted <= applied", compactedIndex, applied);
+    Invariant.check(applied <= lastIndex(), "applied <= last", applied, lastIndex());
+    writtenIndex = lastIndex();
+    persistedIndex = lastIndex();
+    committedIndex = Math.max(applied, Math.min(recovered.hardState().commit(), lastIndex()));
+    handedOutIndex = applied;
+    appliedIndex = compactedIndex;
+    countApplied(applied);
   }
 
   long compactedIndex() {
@@ -40,7 +54,11 @@ final class RaftLog {
   }
 
   long lastTerm() {
-    return entries.isEmpty() ? compactedTerm : entries.getLast().term();
+    return entries.size() == 0 ? compactedTerm : entries.get(entries.size() - 1).term();
+  }
+
+  long writtenIndex() {
+    return writtenIndex;
   }
 
   long persistedIndex() {
@@ -49,6 +67,15 @@ final class RaftLog {
 
   long committedIndex() {
     return committedIndex;
+  }
+
+  long appliedIndex() {
+    return appliedIndex;
+  }
+
+  /** Bytes of applied entries that are kept for members that lag. */
+  long retainedBytes() {
+    return appliedBytes;
   }
 
   /** Term of the entry at an index, 0 if the index is not in memory. */
@@ -62,6 +89,53 @@ final class RaftLog {
     return entry(index).term();
   }
 
+  /** Whether the log holds an entry of this term at an index that is in memory. */
+  boolean contains(long index, long term) {
+    return index >= compactedIndex && index <= lastIndex() && term(index) == term;
+  }
+
+  /** Whether a log that ends with this entry is at least as up to date (thesis, 3.6.1). */
+  boolean isUpToDate(long otherLastTerm, long otherLastIndex) {
+    return otherLastTerm > lastTerm()
+        || (otherLastTerm == lastTerm() && otherLastIndex >= lastIndex());
+  }
+
+  /**
+   * The largest index from {@code compactedIndex - 1} to a bound whose term is not above the given
+   * one: where a log that has such a term there may still agree with this one. Terms never fall
+   * along a log, so halving finds it.
+   */
+  long lastIndexOfTermUpTo(long bound, long term) {
+    long low = compactedIndex - 1;
+    long high = Math.min(bound, lastIndex());
+    if (high < low) {
+      return high;
+    }
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      if (term(middle) <= term) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Math.max(0, low);
+  }
+
+  /** Entries from an index on, of which those together are at most so many bytes, at least one. */
+  List<Entry> slice(long from, long bytesMax) {
+    if (from > lastIndex()) {
+      return List.of();
+    }
+    long end = from;
+    long bytes = 0;
+    do {
+      bytes += entry(end).sizeBytes();
+      end++;
+    } while (end <= lastIndex() && bytes + entry(end).sizeBytes() <= bytesMax);
+    return entries.slice(position(from), position(end));
+  }
+
   /** Appends one entry after the last. */
   void append(Entry entry) {
     Invariant.check(
@@ -69,13 +143,31 @@ final class RaftLog {
         "append follows the last entry",
         entry.index(),
         lastIndex());
-    entries.add(entry);
+    entries.append(entry);
+  }
+
+  /** Drops what follows an index because another leader's entries take the place. */
+  void truncateAfter(long index) {
+    Invariant.check(index >= committedIndex, "committed stays", index, committedIndex);
+    entries.truncate((int) (index - compactedIndex));
+    writtenIndex = Math.min(writtenIndex, index);
+    persistedIndex = Math.min(persistedIndex, index);
+  }
+
+  /** The entries that were not handed out to be written; they count as written from now on. */
+  List<Entry> takeUnwritten() {
+    if (writtenIndex == lastIndex()) {
+      return List.of();
+    }
+    List<Entry> taken = entries.slice(position(writtenIndex + 1), entries.size());
+    writtenIndex = lastIndex();
+    return taken;
   }
 
   /** This node's disk holds everything up to an index. */
   void persistedTo(long index) {
     if (index > persistedIndex) {
-      Invariant.check(index <= lastIndex(), "persisted within the log", index, lastIndex());
+      Invariant.check(index <= writtenIndex, "persisted was written", index, writtenIndex);
       persistedIndex = index;
     }
   }
@@ -92,59 +184,98 @@ final class RaftLog {
 
   /** The next entries to apply, at most so many bytes but at least one if there is one. */
   List<Entry> takeCommitted(long bytesMax) {
-    long end = Math.min(committedIndex, persistedIndex);
-    if (end <= handedOutIndex) {
+    if (!hasCommitted()) {
       return List.of();
     }
-    List<Entry> taken = new ArrayList<>((int) Math.min(end - handedOutIndex, 1024));
-    long bytes = 0;
+    long end = Math.min(committedIndex, persistedIndex);
+    long from = handedOutIndex + 1;
+    long bytes = entry(from).sizeBytes();
+    handedOutIndex = from;
     while (handedOutIndex < end) {
-      Entry next = entry(handedOutIndex + 1);
-      bytes += next.sizeBytes();
-      if (!taken.isEmpty() && bytes > bytesMax) {
+      bytes += entry(handedOutIndex + 1).sizeBytes();
+      if (bytes > bytesMax) {
         break;
       }
-      taken.add(next);
       handedOutIndex++;
     }
-    return taken;
+    return entries.slice(position(from), position(handedOutIndex + 1));
   }
 
   /** Whether {@link #takeCommitted} would return something. */
   boolean hasCommitted() {
-    return Math.min(committedIndex, persistedIndex) > handedOutIndex;
+    return restoring == null && Math.min(committedIndex, persistedIndex) > handedOutIndex;
   }
 
-  /** Whether an entry of this kind is committed but not yet applied, or not even committed. */
-  boolean hasPendingConfChange(long appliedIndex) {
-    for (long index = Math.max(appliedIndex, compactedIndex) + 1; index <= lastIndex(); index++) {
-      if (entry(index).type() != EntryType.NORMAL) {
-        return true;
-      }
-    }
-    return false;
+  /** Starts again behind a received state machine. */
+  void restore(SnapshotMeta snapshot) {
+    Invariant.check(
+        snapshot.index() > committedIndex, "only forward", snapshot.index(), committedIndex);
+    entries.clear();
+    compactedIndex = snapshot.index();
+    compactedTerm = snapshot.term();
+    writtenIndex = compactedIndex;
+    persistedIndex = compactedIndex;
+    committedIndex = compactedIndex;
+    handedOutIndex = compactedIndex;
+    appliedBytes = 0;
+    restoring = snapshot;
   }
 
-  /** Drops entries up to an index from memory. */
-  void compactTo(long index) {
-    long target = Math.min(index, handedOutIndex);
-    if (target <= compactedIndex) {
-      return;
+  /** Whether a received state machine is not yet in force. */
+  boolean isRestoring() {
+    return restoring != null;
+  }
+
+  /** A received state machine is handed over; false if a later one has come since. */
+  boolean restored(SnapshotMeta snapshot) {
+    if (!snapshot.equals(restoring)) {
+      return false;
     }
-    compactedTerm = entry(target).term();
-    entries.subList(0, (int) (target - compactedIndex)).clear();
-    compactedIndex = target;
+    restoring = null;
+    return true;
+  }
+
+  /** The state machine has applied everything up to an index. */
+  void applied(long index) {
+    Invariant.check(index >= appliedIndex, "applied index grows", index, appliedIndex);
+    Invariant.check(index <= handedOutIndex, "applied what was handed out", index, handedOutIndex);
+    countApplied(index);
+  }
+
+  /** Drops applied entries, the oldest first, until no more than so many are left. */
+  void retain(long entriesMax, long bytesMax) {
+    while (compactedIndex < appliedIndex
+        && (appliedIndex - compactedIndex > entriesMax || appliedBytes > bytesMax)) {
+      Entry oldest = entries.get(0);
+      appliedBytes -= oldest.sizeBytes();
+      compactedIndex = oldest.index();
+      compactedTerm = oldest.term();
+      entries.dropFirst();
+    }
+  }
+
+  private void countApplied(long index) {
+    for (long i = Math.max(appliedIndex, compactedIndex) + 1; i <= index; i++) {
+      appliedBytes += entry(i).sizeBytes();
+    }
+    appliedIndex = index;
   }
 
   private Entry entry(long index) {
-    return entries.get((int) (index - compactedIndex - 1));
+    return entries.get(position(index));
+  }
+
+  private int position(long index) {
+    return (int) (index - compactedIndex - 1);
   }
 
   void invariant() {
     Invariant.check(compactedIndex <= handedOutIndex, "compacted <= handed out");
     Invariant.check(
         handedOutIndex <= Math.min(committedIndex, persistedIndex), "applied only what is durable");
-    Invariant.check(persistedIndex <= lastIndex(), "persisted <= last");
+    Invariant.check(persistedIndex <= writtenIndex, "persisted <= written");
+    Invariant.check(writtenIndex <= lastIndex(), "written <= last");
     Invariant.check(committedIndex <= lastIndex(), "committed <= last");
+    Invariant.check(appliedIndex <= handedOutIndex, "applied <= handed out");
   }
 }

@@ -62,7 +62,9 @@ public record Ready(
   public enum Reason {
     /** No leader is known, or leadership was lost. */
     NO_LEADER,
-    /** Too many uncommitted bytes. */
+    /** Leadership is being handed over. */
+    TRANSFERRING,
+    /** Too many uncommitted bytes, too many reads that wait, or a change of members at a time. */
     BUSY
   }
 

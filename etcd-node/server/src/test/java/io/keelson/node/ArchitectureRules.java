@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class ArchitectureRules {
   /** Packages that every other may import. */
-  private static final List<String> BASE = List.of("agent", "metrics", "log");
+  private static final List<String> BASE = List.of("agent", "failpoint", "metrics", "log");
 
   /** What else of ours a package may import; {@code raft} and {@code proto} are modules. */
   private static final Map<String, List<String>> IMPORTS =
@@ -37,6 +37,7 @@ final class ArchitectureRules {
           Map.entry("metrics", List.of()),
           Map.entry("log", List.of()),
           Map.entry("config", List.of()),
+          Map.entry("failpoint", List.of("agent", "config")),
           Map.entry("disk", List.of()),
           Map.entry("bolt", List.of()),
           Map.entry("engine", List.of()),
@@ -50,16 +51,19 @@ final class ArchitectureRules {
           Map.entry("alarm", List.of("engine", "command")),
           Map.entry(
               "apply", List.of("command", "engine", "mvcc", "lease", "members", "alarm", "raft")),
-          Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "raft")),
+          Map.entry("snapshot", List.of("engine", "mvcc", "members", "bolt", "link", "raft")),
           Map.entry("replica", List.of("raft", "wal", "apply", "command", "lease", "link")),
           Map.entry(
               "restore",
-              List.of("bolt", "engine", "mvcc", "members", "wal", "disk", "command", "raft")),
+              List.of(
+                  "bolt", "engine", "mvcc", "members", "wal", "disk", "command", "link", "raft")),
           Map.entry("tool", List.of("restore", "bolt", "members", "disk", "engine", "config")),
           Map.entry(
               "api",
               List.of(
+                  "config",
                   "proto",
+                  "raft",
                   "command",
                   "replica",
                   "apply",
@@ -75,23 +79,28 @@ final class ArchitectureRules {
           Map.entry("gateway", List.of("edge")));
 
   private static final Set<String> LEAVES =
-      Set.of("agent", "metrics", "log", "config", "disk", "engine", "bolt");
+      Set.of("agent", "failpoint", "metrics", "log", "config", "disk", "engine", "bolt");
 
   private static final Set<String> DETERMINISTIC =
       Set.of("mvcc", "lease", "members", "alarm", "compactor", "apply", "command");
   private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
-  private static final Set<String> LOCKING = Set.of("agent", "metrics", "log", "edge", "main");
+  private static final Set<String> LOCKING =
+      Set.of("agent", "failpoint", "metrics", "log", "edge", "main");
   private static final Set<String> LOCKING_CLASSES =
       Set.of(
           "PendingRequests",
           "AppliedIndex",
+          "Handover",
           "HashStore",
           "KeepAliveMethod",
           "Lease",
           "RangeStreamCall",
+          "RocksEngine",
+          "RocksStore",
           "RocksView",
           "SnapshotCall",
           "SnapshotCalls",
+          "SnapshotReceiver",
           "WatchHub");
 
   private static final Pattern IMPURE_CALL =
@@ -156,7 +165,7 @@ final class ArchitectureRules {
         new Named("rocksdb", librariesOnlyIn("org.rocksdb", "engine")),
         new Named("grpc", librariesOnlyIn("io.grpc", "api", "edge", "main")),
         new Named("protobuf", librariesOnlyIn("com.google.protobuf", "api", "command", "main")),
-        new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "main")),
+        new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "peer", "main")),
         new Named("clocks", noClocksRandomnessThreads()),
         new Named("deterministic", deterministicCore()),
         new Named("locks", noLocks()),

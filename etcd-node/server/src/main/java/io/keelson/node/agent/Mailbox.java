@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class Mailbox<T> {
   private final ConcurrentLinkedQueue<T> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong weight = new AtomicLong();
   private final int capacity;
+  private final long weightMax;
+  private final ToLongFunction<T> weigher;
   private final Wakeup consumer;
 
   /**
@@ -26,13 +31,25 @@ public final class Mailbox<T> {
    * @param consumer wakes the thread that drains it
    */
   public Mailbox(int capacity, Wakeup consumer) {
+    this(capacity, Long.MAX_VALUE, item -> 0, consumer);
+  }
+
+  /**
+   * An empty mailbox that also bounds what its items weigh together.
+   *
+   * @param weightMax most weight that {@link #offer} lets wait; one item may always wait
+   */
+  public Mailbox(int capacity, long weightMax, ToLongFunction<T> weigher, Wakeup consumer) {
     this.capacity = capacity;
+    this.weightMax = weightMax;
+    this.weigher = weigher;
     this.consumer = consumer;
   }
 
   /** Adds an item unless the mailbox is full. Any thread. */
   public boolean offer(T item) {
-    if (size.get() >= capacity) {
+    int waiting = size.get();
+    if (waiting >= capacity || (waiting > 0 && weight.get() > weightMax)) {
       return false;
     }
     post(item);
@@ -43,6 +60,7 @@ public final class Mailbox<T> {
   public void post(T item) {
     // Counted first: the consumer must never take away more than was counted.
     size.getAndIncrement();
+    addWeight(weigher.applyAsLong(item));
     queue.add(item);
     consumer.signal();
   }
@@ -59,9 +77,16 @@ public final class Mailbox<T> {
         break;
       }
       items.add(item);
+      addWeight(-weigher.applyAsLong(item));
     }
     size.addAndGet(-items.size());
     return items;
+  }
+
+  private void addWeight(long added) {
+    if (added != 0) {
+      weight.addAndGet(added);
+    }
   }
 
   /** Items waiting now. Any thread. */

@@ -24,12 +24,23 @@ public final class AlarmTable {
 
   /** Reads the table. */
   public AlarmTable(View view) {
+    read(view);
+    latest = new Latest<>(new Alarms(List.copyOf(raised)));
+  }
+
+  private void read(View view) {
     try (Cursor rows = view.cursor(Table.ALARM, NOTHING, null, false)) {
       while (rows.next()) {
         raised.add(Alarm.decode(rows.key()));
       }
     }
-    latest = new Latest<>(new Alarms(List.copyOf(raised)));
+  }
+
+  /** The store was replaced: reads and publishes what the new one has. Apply thread. */
+  public void reload(View view) {
+    raised.clear();
+    read(view);
+    publish();
   }
 
   /** The alarms as last published. Any thread. */

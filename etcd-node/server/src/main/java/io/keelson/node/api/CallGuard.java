@@ -10,6 +10,7 @@ import io.keelson.node.replica.ReplicaStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that every call passes before its handler, in upstream's order. */
@@ -20,6 +21,7 @@ public final class CallGuard {
   private static final String UNKNOWN = "unknown";
 
   private final Latest<ReplicaStatus> status;
+  private final BooleanSupplier isLearner;
   private final Family<Counter> requests;
   private final Latest<Seen> lastUnary = new Latest<>(Seen.NOTHING);
   private final Latest<Seen> lastStream = new Latest<>(Seen.NOTHING);
@@ -29,14 +31,30 @@ public final class CallGuard {
     private static final Seen NOTHING = new Seen("", null);
   }
 
-  /** Judges by the replica's state and counts in {@code etcd_server_client_requests_total}. */
-  public CallGuard(Latest<ReplicaStatus> status, Family<Counter> requests) {
+  /**
+   * Judges by the replica's state and counts in {@code etcd_server_client_requests_total}.
+   *
+   * @param isLearner whether this member only receives
+   */
+  public CallGuard(
+      Latest<ReplicaStatus> status, BooleanSupplier isLearner, Family<Counter> requests) {
     this.status = status;
+    this.isLearner = isLearner;
     this.requests = requests;
   }
 
-  /** Why a call may not go on, or null. */
+  /** Whether this member only receives; it then serves little but reads of its own state. */
+  boolean isLearner() {
+    return isLearner.getAsBoolean();
+  }
+
+  /** Why a call that learners do not serve may not go on, or null. */
   @Nullable Status check(boolean isUnary, Metadata metadata) {
+    return isLearner() ? Statuses.LEARNER : checkAnywhere(isUnary, metadata);
+  }
+
+  /** Why a call that learners serve may not go on, or null. */
+  @Nullable Status checkAnywhere(boolean isUnary, Metadata metadata) {
     byte @Nullable [] version = metadata.get(CLIENT_API_VERSION);
     @Nullable String text = version == null ? UNKNOWN : decode(version);
     if (text == null) {

@@ -14,6 +14,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.metrics.GrpcMetrics;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * themselves.
  */
 public final class CallMeter implements ServerInterceptor {
+  /** What a member serves that only receives, besides ranges of its own state. */
+  private static final Set<String> OF_LEARNERS =
+      Set.of("etcdserverpb.Maintenance/Status", "etcdserverpb.Maintenance/Snapshot");
+
   private final CallGuard guard;
   private final GrpcMetrics metrics;
   private final NanoClock clock;
@@ -58,7 +63,11 @@ public final class CallMeter implements ServerInterceptor {
             super.close(status, trailers);
           }
         };
-    @Nullable Status refused = guard.check(descriptor.getType() == MethodType.UNARY, metadata);
+    boolean isUnary = descriptor.getType() == MethodType.UNARY;
+    @Nullable Status refused =
+        OF_LEARNERS.contains(descriptor.getFullMethodName())
+            ? guard.checkAnywhere(isUnary, metadata)
+            : guard.check(isUnary, metadata);
     if (refused != null) {
       metered.close(refused, new Metadata());
       return new ServerCall.Listener<>() {};

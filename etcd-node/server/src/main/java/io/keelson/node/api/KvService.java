@@ -69,7 +69,15 @@ public final class KvService {
       CallGuard guard, GrpcMetrics grpcMetrics, NanoClock clock) {
     Calls calls = new Calls(guard, grpcMetrics, clock);
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
-    unary(service, calls, "Range", this::range);
+    service.addMethod(
+        Marshalling.method(SERVICE, "Range", MethodType.UNARY),
+        new RawMethod(
+            true,
+            true,
+            guard,
+            calls.cells("unary", "Range"),
+            settings.requestBytesMax(),
+            (message, call) -> range(message, call, guard)));
     unary(service, calls, "Put", this::put);
     unary(service, calls, "DeleteRange", this::deleteRange);
     unary(service, calls, "Txn", this::txn);
@@ -103,9 +111,12 @@ public final class KvService {
             true, calls.guard(), calls.cells("unary", name), settings.requestBytesMax(), handler));
   }
 
-  private @Nullable Runnable range(Bytes message, Call call) throws WireException {
+  private @Nullable Runnable range(Bytes message, Call call, CallGuard guard) throws WireException {
     RangeRequest request = RequestCodec.range(message);
-    @Nullable Status status = RequestRules.check(request);
+    @Nullable Status status =
+        guard.isLearner() && !request.isSerializable()
+            ? Statuses.LEARNER
+            : RequestRules.check(request);
     if (status != null) {
       call.fail(status);
     } else if (request.isSerializable()) {

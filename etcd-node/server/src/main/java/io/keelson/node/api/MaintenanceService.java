@@ -16,7 +16,6 @@ import io.keelson.node.command.Refusal;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
-import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Membership;
 import io.keelson.node.metrics.MvccMetrics;
@@ -74,6 +73,7 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
       MemberTable members,
       Downgrades downgrades,
       Defragmenter defragmenter,
+      LeaderTransfers transfers,
       Proposer proposer,
       AppliedIndex appliedIndex,
       Latest<Long> committedIndex,
@@ -109,7 +109,7 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             .setRaftIndex(parts.committedIndex().get())
             .setRaftTerm(status.term())
             .setRaftAppliedIndex(parts.appliedIndex().get())
-            .setIsLearner(isLearner(membership))
+            .setIsLearner(membership.isLearner(headers.memberId()))
             .setStorageVersion(clusterVersion == null ? parts.storageVersion() : clusterVersion)
             .setDbSizeQuota(parts.quota().quotaBytes())
             .setDowngradeInfo(
@@ -121,11 +121,6 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
     }
     parts.alarms().alarms().raised().forEach(alarm -> response.addErrors(alarm.text()));
     answer(observer, response.build());
-  }
-
-  private boolean isLearner(Membership membership) {
-    @Nullable Member self = membership.member(headers.memberId());
-    return self != null && self.isLearner();
   }
 
   @Override
@@ -195,23 +190,23 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             });
   }
 
-  /**
-   * Only a leader is asked, and the only member that this build's clusters have leads already; with
-   * upstream that ends well, too. Answers without a header.
-   */
+  /** Answers without a header, as upstream does. */
   @Override
   public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
-    ReplicaStatus status = headers.status();
-    @Nullable Member target = parts.members().membership().member(request.getTargetID());
-    if (headers.memberId() != status.leader()) {
-      fail(observer, Statuses.NOT_LEADER);
-    } else if (target == null || target.isLearner()) {
-      fail(observer, Statuses.BAD_TRANSFEREE);
-    } else if (target.id() == status.leader()) {
-      answer(observer, MoveLeaderResponse.getDefaultInstance());
-    } else {
-      fail(observer, Statuses.TRANSFER_TIMEOUT);
-    }
+    ServerCallStreamObserver<MoveLeaderResponse> call =
+        (ServerCallStreamObserver<MoveLeaderResponse>) observer;
+    parts
+        .transfers()
+        .move(
+            request.getTargetID(),
+            () -> !call.isCancelled(),
+            failure -> {
+              if (failure == null) {
+                answer(observer, MoveLeaderResponse.getDefaultInstance());
+              } else {
+                fail(observer, failure);
+              }
+            });
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
   private final boolean isUnary;
+  private final boolean isOfLearners;
   private final CallGuard guard;
   private final CallCells cells;
   private final long requestBytesMax;
@@ -30,9 +31,26 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
     @Nullable Runnable handle(Bytes request, Call call) throws WireException;
   }
 
+  /** A method that members serve unless they only receive. */
   RawMethod(
       boolean isUnary, CallGuard guard, CallCells cells, long requestBytesMax, Handler handler) {
+    this(isUnary, false, guard, cells, requestBytesMax, handler);
+  }
+
+  /**
+   * A method.
+   *
+   * @param isOfLearners whether the handler itself decides what a member serves that only receives
+   */
+  RawMethod(
+      boolean isUnary,
+      boolean isOfLearners,
+      CallGuard guard,
+      CallCells cells,
+      long requestBytesMax,
+      Handler handler) {
     this.isUnary = isUnary;
+    this.isOfLearners = isOfLearners;
     this.guard = guard;
     this.cells = cells;
     this.requestBytesMax = requestBytesMax;
@@ -42,7 +60,8 @@ final class RawMethod implements ServerCallHandler<Bytes, EncodedMessage> {
   @Override
   public ServerCall.Listener<Bytes> startCall(
       ServerCall<Bytes, EncodedMessage> serverCall, Metadata metadata) {
-    @Nullable Status refused = guard.check(isUnary, metadata);
+    @Nullable Status refused =
+        isOfLearners ? guard.checkAnywhere(isUnary, metadata) : guard.check(isUnary, metadata);
     cells.method().started.inc();
     Call call = new Call(serverCall, cells);
     serverCall.request(2);

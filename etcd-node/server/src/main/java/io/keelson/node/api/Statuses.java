@@ -13,6 +13,8 @@ final class Statuses {
   static final Status DUPLICATE_KEY = invalid("duplicate key given in txn request");
   static final Status INVALID_SORT_OPTION = invalid("invalid sort option");
   static final Status INVALID_CLIENT_API_VERSION = invalid("invalid client api version");
+  static final Status BAD_MEMBER_URLS = invalid("given member URLs are invalid");
+  static final Status LEARNER = of(Status.FAILED_PRECONDITION, "rpc not supported for learner");
   static final Status NO_LEADER = of(Status.UNAVAILABLE, "no leader");
   static final Status NOT_CAPABLE = of(Status.FAILED_PRECONDITION, "not capable");
   static final Status WATCH_CANCELED = of(Status.CANCELLED, "watch canceled");
@@ -83,7 +85,43 @@ final class Statuses {
       case NO_LEADER -> NO_LEADER;
       case LEADER_CHANGED -> of(Status.UNAVAILABLE, "leader changed");
       case TIMEOUT -> of(Status.UNAVAILABLE, "request timed out");
+      case TIMEOUT_LEADER_FAILED ->
+          of(Status.UNAVAILABLE, "request timed out, possibly due to previous leader failure");
+      case TIMEOUT_CONNECTION_LOST ->
+          of(Status.UNAVAILABLE, "request timed out, possibly due to connection lost");
       case STOPPED -> of(Status.UNAVAILABLE, "server stopped");
+      case NOT_LEADER -> NOT_LEADER;
+      case MEMBER_REMOVED,
+          MEMBER_NOT_FOUND,
+          MEMBER_EXISTS,
+          PEER_URL_EXISTS,
+          TOO_MANY_LEARNERS,
+          MEMBER_NOT_LEARNER,
+          LEARNER_NOT_READY,
+          TOO_FEW_STARTED,
+          UNHEALTHY ->
+          ofMembers(refusal);
     };
+  }
+
+  private static Status ofMembers(Refusal refusal) {
+    return switch (refusal) {
+      case MEMBER_REMOVED, MEMBER_NOT_FOUND -> of(Status.NOT_FOUND, "member not found");
+      case MEMBER_EXISTS -> failed("member ID already exist");
+      case PEER_URL_EXISTS -> failed("Peer URLs already exists");
+      case TOO_MANY_LEARNERS -> failed("too many learner members in cluster");
+      case MEMBER_NOT_LEARNER -> failed("can only promote a learner member");
+      case LEARNER_NOT_READY ->
+          failed("can only promote a learner member which is in sync with leader");
+      // Upstream maps this one to its client-side type, which goes out as Unknown.
+      case TOO_FEW_STARTED ->
+          of(Status.UNKNOWN, "re-configuration failed due to not enough started members");
+      case UNHEALTHY -> of(Status.UNAVAILABLE, "unhealthy cluster");
+      default -> throw new IllegalArgumentException("not about members: " + refusal);
+    };
+  }
+
+  private static Status failed(String text) {
+    return of(Status.FAILED_PRECONDITION, text);
   }
 }

@@ -7,10 +7,12 @@ import io.keelson.node.apply.ApplyResult.CompactDone;
 import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.StateMachine.Effect;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
+import io.keelson.raft.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,6 +64,7 @@ public final class ApplyAgent implements Agent {
     for (ApplyInput input : inputs) {
       switch (input) {
         case ApplyInput.Committed committed -> committed.entries().forEach(this::apply);
+        case ApplyInput.Restore restore -> restore(restore.snapshot());
         case ApplyInput.Remove remove -> {
           store.remove(remove.chunk());
           removals.add(remove.done());
@@ -72,6 +75,21 @@ public final class ApplyAgent implements Agent {
       commit();
     }
     return inputs.size();
+  }
+
+  /**
+   * Clients of this member whose requests the received state machine covers are not answered: it
+   * does not tell what became of them, so they time out.
+   */
+  private void restore(SnapshotMeta snapshot) {
+    commit();
+    listener.replaceStore(snapshot);
+    machine.reload(snapshot);
+    quota.replaced(store.writtenBytes());
+    listener.alarmsTouched();
+    listener.restored(snapshot);
+    appliedIndex.advance(machine.appliedIndex());
+    listener.applied(machine.appliedIndex());
   }
 
   private void apply(Entry entry) {
@@ -86,15 +104,18 @@ public final class ApplyAgent implements Agent {
     if (entry.type() == EntryType.NORMAL && entry.data().isEmpty()) {
       listener.termBegan(entry.term());
     }
-    if (effect.confChange() != null) {
+    if (effect.memberChange() != null) {
+      // Before the client hears of it: the change it asks for next must find Raft ready for it.
+      listener.membersChanged(entry.index(), effect.memberChange());
       commit();
-      listener.confApplied(entry.index(), effect.confChange());
     }
     if (effect.result() instanceof AlarmDone) {
       listener.alarmsTouched();
     }
     if (effect.result() instanceof CompactDone done) {
+      Failpoint.COMPACT_BEFORE_COMMIT_SCHEDULED_COMPACT.hit();
       commit();
+      Failpoint.COMPACT_AFTER_COMMIT_SCHEDULED_COMPACT.hit();
       listener.compactionScheduled(previousCompaction, done.compactRevision(), isPreviousFinished);
     }
     if (store.mustCommit() || store.pendingBytes() > BATCH_BYTES_MAX) {

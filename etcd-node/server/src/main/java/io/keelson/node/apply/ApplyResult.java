@@ -2,6 +2,7 @@ package io.keelson.node.apply;
 
 import io.keelson.node.alarm.Alarm;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.members.Member;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.PutResult;
 import io.keelson.node.mvcc.TxnResult;
@@ -46,6 +47,14 @@ public sealed interface ApplyResult {
     /** Copies the list. */
     public AlarmDone {
       alarms = List.copyOf(alarms);
+    }
+  }
+
+  /** A change of members is done; these are all of them after it. */
+  record MembersChanged(List<Member> members) implements ApplyResult {
+    /** Copies the list. */
+    public MembersChanged {
+      members = List.copyOf(members);
     }
   }
 

@@ -3,9 +3,11 @@ package io.keelson.node.apply;
 import io.keelson.node.command.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,16 +85,23 @@ public final class PendingRequests {
     return requests.containsKey(id);
   }
 
-  /** Answers those whose time is up. */
-  public void expire(long nowNanos) {
-    List<Long> late = new ArrayList<>();
-    requests.forEach(
-        (id, pending) -> {
-          if (pending.deadlineNanos() - nowNanos < 0) {
-            late.add(id);
-          }
-        });
-    late.forEach(id -> complete(id, new ApplyResult.Refused(Refusal.TIMEOUT)));
+  /**
+   * Answers those whose time is up.
+   *
+   * @param reason what a request hears whose time was up at the given nanosecond
+   */
+  public void expire(long nowNanos, LongFunction<Refusal> reason) {
+    List<Map.Entry<Long, Pending>> late = new ArrayList<>();
+    for (Map.Entry<Long, Pending> each : requests.entrySet()) {
+      if (each.getValue().deadlineNanos() - nowNanos < 0) {
+        late.add(each);
+      }
+    }
+    late.forEach(
+        each ->
+            complete(
+                each.getKey(),
+                new ApplyResult.Refused(reason.apply(each.getValue().deadlineNanos()))));
   }
 
   /** Answers all with a refusal; used when the member stops. */

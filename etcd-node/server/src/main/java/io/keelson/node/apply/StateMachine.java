@@ -9,6 +9,7 @@ import io.keelson.node.apply.ApplyResult.DeleteDone;
 import io.keelson.node.apply.ApplyResult.Done;
 import io.keelson.node.apply.ApplyResult.LeaseGranted;
 import io.keelson.node.apply.ApplyResult.LeaseRevoked;
+import io.keelson.node.apply.ApplyResult.MembersChanged;
 import io.keelson.node.apply.ApplyResult.PutDone;
 import io.keelson.node.apply.ApplyResult.Refused;
 import io.keelson.node.apply.ApplyResult.TxnDone;
@@ -37,13 +38,16 @@ import io.keelson.node.lease.Lease;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.members.Downgrade;
 import io.keelson.node.members.MemberTable;
+import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.node.mvcc.DeleteResult;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.Outcome;
+import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.mvcc.TxnExecutor;
 import io.keelson.raft.ConfChange;
 import io.keelson.raft.Entry;
 import io.keelson.raft.Invariant;
+import io.keelson.raft.SnapshotMeta;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +95,13 @@ public final class StateMachine {
    * @param requestId request to answer, 0 for none
    * @param result its answer
    * @param command what was asked, null for an entry that is no request
-   * @param confChange configuration change for Raft, or null
+   * @param memberChange what a configuration change came to, or null
    */
   public record Effect(
       long requestId,
       ApplyResult result,
       @Nullable Command command,
-      @Nullable ConfChange confChange) {
+      @Nullable Decision memberChange) {
     private static final Effect NONE = new Effect(0, new Done(), null, null);
 
     /** What the request counts against the quota, in bytes. */
@@ -139,12 +143,46 @@ public final class StateMachine {
     leases.written();
   }
 
+  /**
+   * The engine holds a received store now: reads all tables of that.
+   *
+   * @param expected what it must have applied
+   */
+  void reload(SnapshotMeta expected) {
+    long oldRevision = store.revision();
+    MvccStore.Applied applied = store.reload();
+    Invariant.check(
+        applied.index() == expected.index() && applied.term() == expected.term(),
+        "the received store is the announced one",
+        applied.index(),
+        expected.index());
+    Invariant.check(
+        applied.index() > appliedIndex && store.revision() >= oldRevision,
+        "a received store is newer",
+        applied.index(),
+        appliedIndex);
+    StoreView view = store.view();
+    try {
+      members.reload(view.view());
+      leases.reload(view.view());
+      alarms.reload(view.view());
+    } finally {
+      view.release();
+    }
+    appliedIndex = applied.index();
+    appliedTerm = applied.term();
+  }
+
   private Effect applyConfChange(Entry entry) {
     try {
       ConfChange change = ConfChangeCodec.decode(entry.data());
-      ConfChange accepted = members.apply(change, store.batch());
-      return new Effect(change.id(), new Done(), null, accepted);
-    } catch (WireException e) {
+      Decision decision = members.apply(change, store.batch());
+      ApplyResult result =
+          decision.refusal() == null
+              ? new MembersChanged(decision.members())
+              : new Refused(decision.refusal());
+      return new Effect(change.id(), result, null, decision);
+    } catch (WireException | IllegalArgumentException e) {
       throw new IllegalStateException("entry " + entry.index() + " is no configuration change", e);
     }
   }

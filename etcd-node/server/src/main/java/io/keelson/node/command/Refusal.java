@@ -31,6 +31,30 @@ public enum Refusal {
   LEADER_CHANGED,
   /** No answer within the request timeout. */
   TIMEOUT,
+  /** No answer within the request timeout, in which the leader was lost. */
+  TIMEOUT_LEADER_FAILED,
+  /** No answer within the request timeout, in which the others could not be reached. */
+  TIMEOUT_CONNECTION_LOST,
   /** This member is stopping. */
-  STOPPED
+  STOPPED,
+  /** Only the leader can do this. */
+  NOT_LEADER,
+  /** A member with this id was removed before; ids are never used again. */
+  MEMBER_REMOVED,
+  /** No member has this id. */
+  MEMBER_NOT_FOUND,
+  /** A member with this id exists. */
+  MEMBER_EXISTS,
+  /** A member has one of these peer URLs. */
+  PEER_URL_EXISTS,
+  /** No more learners may be added. */
+  TOO_MANY_LEARNERS,
+  /** Only learners are promoted. */
+  MEMBER_NOT_LEARNER,
+  /** The learner is too far behind the leader. */
+  LEARNER_NOT_READY,
+  /** Too few voters have started, or none would be left. */
+  TOO_FEW_STARTED,
+  /** Too few voters are connected. */
+  UNHEALTHY
 }

@@ -120,8 +120,13 @@ public final class BootstrapRules {
             .formatted(advertisedText, own, difference.get()));
   }
 
+  /** A refusal of what is configured for what was found. */
+  public static BadValueException mismatch(String text) {
+    return new BadValueException(text);
+  }
+
   /** Why two sorted lists of URLs do not mean the same addresses; empty if they do. */
-  private Optional<String> difference(List<EtcdUrl> left, List<EtcdUrl> right) {
+  public Optional<String> difference(List<EtcdUrl> left, List<EtcdUrl> right) {
     if (left.size() != right.size()) {
       return Optional.of("len(%s) != len(%s)".formatted(quoted(left), quoted(right)));
     }

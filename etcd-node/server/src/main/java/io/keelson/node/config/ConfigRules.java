@@ -125,6 +125,11 @@ final class ConfigRules {
     if (settings.get(ClusterFlags.DISCOVERY_TOKEN).isEmpty() != endpoints.isEmpty()) {
       throw new BadValueException("both --discovery-token and --discovery-endpoints must be set");
     }
+    String most = settings.get(ClusterFlags.MAX_CLUSTER_VERSION);
+    if (!Versions.isBound(most)) {
+      throw new BadValueException(
+          "--max-cluster-version must be 3.5, 3.6 or 3.7 (set to " + GoQuote.quote(most) + ")");
+    }
     if (endpoints.stream().anyMatch(String::isBlank)) {
       throw new BadValueException("--discovery-endpoints must not contain empty endpoints");
     }

@@ -37,8 +37,11 @@ public record EtcdUrl(String scheme, String host, String path, String text) {
     return url;
   }
 
-  /** Reads several URLs and sorts them by their text. */
-  static List<EtcdUrl> parseAll(List<String> given) throws BadValueException {
+  /** Reads several URLs, at least one, and sorts them by their text. */
+  public static List<EtcdUrl> parseAll(List<String> given) throws BadValueException {
+    if (given.isEmpty()) {
+      throw new BadValueException("no valid URLs given");
+    }
     List<EtcdUrl> urls = new ArrayList<>();
     for (String one : given) {
       urls.add(parse(one));

@@ -19,7 +19,12 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  static Duration parse(String text) throws BadValueException {
+  /**
+   * Reads a duration.
+   *
+   * @throws BadValueException with Go's text if it is malformed or does not fit into 64 bits
+   */
+  public static Duration parse(String text) throws BadValueException {
     boolean negative = text.startsWith("-");
     String rest = negative || text.startsWith("+") ? text.substring(1) : text;
     if (rest.equals("0")) {

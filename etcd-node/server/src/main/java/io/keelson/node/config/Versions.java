@@ -23,7 +23,34 @@ public final class Versions {
 
   /** The server version to claim under this environment. */
   public static String claimed(Map<String, String> environment) {
+    return claimed(environment, "");
+  }
+
+  /**
+   * The same for a server that stays within a cluster version.
+   *
+   * @param most {@code --max-cluster-version}, empty for no bound
+   */
+  public static String claimed(Map<String, String> environment, String most) {
     String claimed = environment.getOrDefault(CLAIMED_VERSION_VARIABLE, "");
-    return claimed.isEmpty() ? SERVER : claimed;
+    return claimed.isEmpty() ? server(most) : claimed;
+  }
+
+  private static String server(String most) {
+    return switch (most) {
+      case "3.5" -> "3.5.30";
+      case "3.6" -> "3.6.14";
+      default -> SERVER;
+    };
+  }
+
+  /** The highest cluster version to serve under a bound, empty for none. */
+  public static String cluster(String most) {
+    return most.isEmpty() ? CLUSTER : most + ".0";
+  }
+
+  /** Whether a bound is one that this build can keep. */
+  static boolean isBound(String most) {
+    return most.isEmpty() || most.equals("3.5") || most.equals("3.6") || most.equals("3.7");
   }
 }

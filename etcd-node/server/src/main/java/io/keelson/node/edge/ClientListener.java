@@ -6,6 +6,7 @@ import io.grpc.netty.InternalNettyServerBuilder;
 import io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,8 +164,7 @@ public final class ClientListener implements AutoCloseable {
     }
   }
 
-  private static SocketAddress socketAddress(ListenAddress address, EventLoops loops)
-      throws IOException {
+  static SocketAddress socketAddress(ListenAddress address, EventLoops loops) throws IOException {
     if (!address.isUnix()) {
       return address.resolve();
     }
@@ -243,7 +244,29 @@ public final class ClientListener implements AutoCloseable {
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
       return contexts == null
           ? new ProtocolSniffer(setup, grpc)
-          : new TlsFront(setup, contexts, grpc);
+          : new TlsFront(
+              contexts,
+              setup.settings().connection().handshakeTimeout(),
+              setup.listener().events(),
+              (ctx, session, protocol) -> begin(ctx, grpc, session, protocol));
+    }
+
+    /** ALPN tells gRPC ({@code h2}) from HTTP/1.1 (that, or nothing). */
+    private boolean begin(
+        ChannelHandlerContext ctx,
+        GrpcHttp2ConnectionHandler grpc,
+        SSLSession session,
+        @Nullable String protocol) {
+      boolean isHttp2 = "h2".equals(protocol);
+      if (isHttp2 && setup.hasGrpc()) {
+        setup.becomeGrpc(ctx, grpc, session);
+        return true;
+      }
+      if (!isHttp2 && setup.hasHttp()) {
+        setup.becomeHttp(ctx, session);
+        return true;
+      }
+      return false;
     }
 
     @Override

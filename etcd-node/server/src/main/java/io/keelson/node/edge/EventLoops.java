@@ -1,5 +1,7 @@
 package io.keelson.node.edge;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -9,9 +11,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -77,6 +81,18 @@ public final class EventLoops implements AutoCloseable {
       return isEpoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
     }
     return isEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** For connections to other machines that live on one of the worker loops. */
+  public Bootstrap dialling(EventLoop loop) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(isEpoll ? EpollSocketChannel.class : NioSocketChannel.class);
+  }
+
+  /** For a server socket whose connections all live on one of the worker loops. */
+  ServerBootstrap accepting(boolean isUnix, EventLoop loop) {
+    return new ServerBootstrap().group(boss, loop).channel(serverChannel(isUnix));
   }
 
   /** Ends the threads. Close the listeners first. */

@@ -209,7 +209,7 @@ public final class TlsContexts {
   }
 
   /** BoringSSL does not sign with the rarer kinds of keys by default; the JDK does. */
-  private static SslProvider provider(PrivateKey key) {
+  static SslProvider provider(PrivateKey key) {
     boolean isCommon =
         key instanceof RSAPrivateKey
             || (key instanceof ECPrivateKey curve

@@ -1,6 +1,5 @@
 package io.keelson.node.edge;
 
-import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.keelson.node.edge.ListenerEvents.Rejection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,6 +9,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -18,19 +18,33 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS handshake of a connection, with the certificate files of this moment. ALPN then tells
- * gRPC ({@code h2}) from HTTP/1.1 (that, or nothing), and this handler leaves.
+ * The TLS handshake of a connection, with the certificate files of this moment. When the client is
+ * let in, what follows is put behind this handler, which leaves.
  */
 final class TlsFront extends ChannelInboundHandlerAdapter {
-  private final ConnectionSetup setup;
   private final TlsContexts contexts;
-  private final GrpcHttp2ConnectionHandler grpc;
+  private final Duration handshakeTimeout;
+  private final ListenerEvents events;
+  private final Next next;
   private @Nullable SslHandler tls;
 
-  TlsFront(ConnectionSetup setup, TlsContexts contexts, GrpcHttp2ConnectionHandler grpc) {
-    this.setup = setup;
+  /** What follows a handshake. */
+  @FunctionalInterface
+  interface Next {
+    /**
+     * Puts handlers behind the given one.
+     *
+     * @param protocol what ALPN agreed on, null for nothing
+     * @return false if nobody speaks that protocol here: the connection is closed
+     */
+    boolean begin(ChannelHandlerContext ctx, SSLSession session, @Nullable String protocol);
+  }
+
+  TlsFront(TlsContexts contexts, Duration handshakeTimeout, ListenerEvents events, Next next) {
     this.contexts = contexts;
-    this.grpc = grpc;
+    this.handshakeTimeout = handshakeTimeout;
+    this.events = events;
+    this.next = next;
   }
 
   @Override
@@ -52,8 +66,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
     }
     try {
       var handler = contexts.current().newHandler(ctx.alloc());
-      handler.setHandshakeTimeout(
-          setup.settings().connection().handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
       tls = handler;
       ctx.pipeline().addBefore(ctx.name(), null, handler);
     } catch (TlsException e) {
@@ -79,12 +92,7 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
       reject(ctx, session, String.valueOf(e.getMessage()));
       return;
     }
-    boolean isHttp2 = "h2".equals(handler.applicationProtocol());
-    if (isHttp2 && setup.hasGrpc()) {
-      setup.becomeGrpc(ctx, grpc, session);
-    } else if (!isHttp2 && setup.hasHttp()) {
-      setup.becomeHttp(ctx, session);
-    } else {
+    if (!next.begin(ctx, session, handler.applicationProtocol())) {
       var _ = ctx.close();
       return;
     }
@@ -98,15 +106,12 @@ final class TlsFront extends ChannelInboundHandlerAdapter {
 
   private void reject(ChannelHandlerContext ctx, @Nullable SSLSession session, String error) {
     X509Certificate certificate = session == null ? null : certificate(session);
-    setup
-        .listener()
-        .events()
-        .connectionRejected(
-            new Rejection(
-                String.valueOf(ctx.channel().remoteAddress()).replaceFirst("^/", ""),
-                certificate == null ? List.of() : HostPattern.ipAddresses(certificate),
-                certificate == null ? List.of() : HostPattern.dnsNames(certificate),
-                error));
+    events.connectionRejected(
+        new Rejection(
+            String.valueOf(ctx.channel().remoteAddress()).replaceFirst("^/", ""),
+            certificate == null ? List.of() : HostPattern.ipAddresses(certificate),
+            certificate == null ? List.of() : HostPattern.dnsNames(certificate),
+            error));
     var _ = ctx.close();
   }
 

@@ -1,5 +1,8 @@
 package io.keelson.node.engine;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,19 @@ public interface Engine extends AutoCloseable {
 
   /** Lets {@link #reclaim} end early, now and whenever it is called again. Any thread. */
   void stopReclaiming();
+
+  /**
+   * Goes on with the store in another folder: all that is called from now on works on that one.
+   * Views taken before stay as they were. Batches made before are of no use any more, and what was
+   * not flushed is given up. The writer's thread only.
+   *
+   * @param directory a complete store, written through an engine that was closed
+   * @param retirement runs what closes the old store and deletes its folder, as soon as nobody has
+   *     a view of it; that takes long. May refuse: then the folder stays
+   * @throws IOException if the directory cannot be used; nothing has changed then
+   * @throws EngineException if the other store cannot be opened; nothing has changed then
+   */
+  void replaceWith(Path directory, Executor retirement) throws IOException;
 
   /** Bytes on disk and in memory that the store takes now. Any thread. */
   long sizeBytes();

@@ -1,17 +1,21 @@
 package io.keelson.node.engine;
 
-import java.util.List;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** A batch over RocksDB's. */
+/** A batch over RocksDB's, for one store. */
 final class RocksBatch implements Batch {
-  private final WriteBatch batch = new WriteBatch();
-  private final List<ColumnFamilyHandle> families;
+  private final RocksStore store;
+  private final WriteBatch batch;
 
-  RocksBatch(List<ColumnFamilyHandle> families) {
-    this.families = families;
+  RocksBatch(RocksStore store) {
+    this.store = store;
+    this.batch = store.newBatch();
+  }
+
+  /** The only store that it may be written to. */
+  RocksStore store() {
+    return store;
   }
 
   WriteBatch rocks() {
@@ -21,7 +25,7 @@ final class RocksBatch implements Batch {
   @Override
   public void put(Table table, byte[] key, byte[] value) {
     try {
-      batch.put(families.get(table.family()), RocksKeys.encode(table, key), value);
+      batch.put(store.family(table), RocksKeys.encode(table, key), value);
     } catch (RocksDBException e) {
       throw new EngineException("adding to a batch failed", e);
     }
@@ -30,7 +34,7 @@ final class RocksBatch implements Batch {
   @Override
   public void delete(Table table, byte[] key) {
     try {
-      batch.delete(families.get(table.family()), RocksKeys.encode(table, key));
+      batch.delete(store.family(table), RocksKeys.encode(table, key));
     } catch (RocksDBException e) {
       throw new EngineException("adding to a batch failed", e);
     }

@@ -21,7 +21,9 @@ public enum Table {
   /** Lease id, big-endian, then user key → nothing; the keys attached to a lease. */
   LEASE_KEY(2, 'k'),
   /** Encoded {@code AlarmMember} → nothing, as in upstream's bucket {@code alarm}. */
-  ALARM(2, 'a');
+  ALARM(2, 'a'),
+  /** Id of a removed member → nothing more than upstream keeps; such an id never comes back. */
+  REMOVED_MEMBER(2, 'r');
 
   private final int family;
   private final int prefix;

@@ -39,12 +39,30 @@ public final class LeaseTable {
   public LeaseTable(View view, long minTtlSeconds, LeaseListener listener) {
     this.minTtlSeconds = minTtlSeconds;
     this.listener = listener;
+    read(view);
+  }
+
+  private void read(View view) {
     try (Cursor rows = view.cursor(Table.LEASE, new byte[0], null, true)) {
       while (rows.next()) {
         Lease lease = LeaseRow.decode(rows.value(), minTtlSeconds);
         leases.put(lease.id(), lease);
       }
     }
+  }
+
+  /**
+   * The store was replaced: takes the leases of the new one. The old ones end, as far as anybody
+   * still holds them; of those that are in both, nothing but id and time to live stays. Apply
+   * thread; readers may meanwhile miss leases that are in both.
+   */
+  public void reload(View view) {
+    unwritten.clear();
+    List<Lease> old = List.copyOf(leases.values());
+    leases.clear();
+    old.forEach(Lease::revoke);
+    read(view);
+    listener.replaced();
   }
 
   /** A lease that exists, or null. Any thread. */

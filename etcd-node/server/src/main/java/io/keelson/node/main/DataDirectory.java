@@ -7,10 +7,14 @@ import io.keelson.node.disk.DiskFile;
 import io.keelson.node.disk.DiskLock;
 import io.keelson.node.disk.DiskLockedException;
 import io.keelson.node.restore.RestoreException;
+import io.keelson.node.restore.StoreFolders;
 import io.keelson.node.restore.StoreFormat;
 import io.keelson.node.restore.UpstreamMember;
+import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalConfig;
 import io.keelson.node.wal.WalCorruptException;
+import io.keelson.node.wal.WalReader;
+import io.keelson.node.wal.WalSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,27 +22,27 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The member's folder: {@code member/wal} in upstream's format, {@code member/store} ours, beside
- * it the format's number, and a lock that one process holds. A folder that upstream wrote is
- * imported first, see {@link UpstreamMember}.
+ * The member's folder: {@code member/wal} in upstream's format, {@code member/store} ours (or a
+ * received one, see {@link StoreFolders}), beside it the format's number, and a lock that one
+ * process holds. A folder that upstream wrote is imported first, see {@link UpstreamMember}.
  */
 final class DataDirectory implements AutoCloseable {
   private static final int FORMAT_BYTES_MAX = 256;
 
   private final Disk disk;
-  private final Path member;
   private final WalConfig walConfig;
+  private final StoreFolders folders;
   private final DiskLock lock;
   private final UpstreamMember.@Nullable Imported imported;
 
   private DataDirectory(
       Disk disk,
-      Path member,
+      StoreFolders folders,
       WalConfig walConfig,
       DiskLock lock,
       UpstreamMember.@Nullable Imported imported) {
     this.disk = disk;
-    this.member = member;
+    this.folders = folders;
     this.walConfig = walConfig;
     this.lock = lock;
     this.imported = imported;
@@ -62,7 +66,9 @@ final class DataDirectory implements AutoCloseable {
         WalConfig walConfig = walConfig(config, member, platform.walSegmentBytes());
         UpstreamMember.Imported imported = importUpstream(disk, member, walConfig);
         checkFormat(disk, member);
-        return new DataDirectory(disk, member, walConfig, lock, imported);
+        StoreFolders folders = new StoreFolders(disk, member);
+        recoverStore(disk, folders, walConfig);
+        return new DataDirectory(disk, folders, walConfig, lock, imported);
       } catch (IOException | StartException e) {
         lock.close();
         throw e;
@@ -139,6 +145,27 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Ends the replacement of the store by a received one that a crash cut. */
+  private static void recoverStore(Disk disk, StoreFolders folders, WalConfig walConfig)
+      throws IOException, StartException {
+    boolean mustRecover = folders.mustRecover();
+    if (mustRecover && !Wal.exists(disk, walConfig.directory())) {
+      // The log may be elsewhere: only it can tell which store is the newer one.
+      return;
+    }
+    try {
+      long newest = 0;
+      if (mustRecover) {
+        for (WalSnapshot snapshot : WalReader.validSnapshots(disk, walConfig)) {
+          newest = Math.max(newest, snapshot.index());
+        }
+      }
+      folders.recover(newest);
+    } catch (WalCorruptException e) {
+      throw new StartException(Recovery.damaged(e), e);
+    }
+  }
+
   WalConfig walConfig() {
     return walConfig;
   }
@@ -148,12 +175,18 @@ final class DataDirectory implements AutoCloseable {
     return imported;
   }
 
-  Path store() {
-    return member.resolve("store");
+  /** The folder of the store. */
+  Path store() throws IOException {
+    return folders.current();
+  }
+
+  /** The places of this store and of those that are received. */
+  StoreFolders folders() {
+    return folders;
   }
 
   boolean hasWal() throws IOException {
-    return io.keelson.node.wal.Wal.exists(disk, walConfig.directory());
+    return Wal.exists(disk, walConfig.directory());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.keelson.node.api.Defragmenter;
 import io.keelson.node.config.HumanBytes;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineException;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.DiskMetrics;
@@ -111,7 +112,9 @@ final class Defragmentation implements Defragmenter {
             Field.of("current-db-size-in-use-bytes", inUse),
             Field.of("current-db-size-in-use", HumanBytes.format(inUse)));
     engine.flush(true);
+    Failpoint.DEFRAG_BEFORE_COPY.hit();
     engine.reclaim();
+    Failpoint.DEFRAG_BEFORE_RENAME.hit();
     long took = parts.clock().nanoTime() - start;
     parts.metrics().backendDefrag.observeNanos(took);
     long newSize = engine.sizeBytes();

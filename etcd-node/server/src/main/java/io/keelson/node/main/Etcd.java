@@ -76,6 +76,7 @@ public final class Etcd {
   }
 
   private static void run(ParseResult.Run run) throws IOException {
+    FailpointProcess.start(System.getenv());
     Log log = Logging.open(run.config().observability().log());
     Logger logger = log.logger();
     run.notices().forEach(notice -> Logging.log(logger, notice));

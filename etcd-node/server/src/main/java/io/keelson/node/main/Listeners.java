@@ -131,9 +131,7 @@ final class Listeners {
     if (!client.isGiven() && !client.auto()) {
       return null;
     }
-    TlsPolicy policy =
-        new TlsPolicy(
-            protocols(security), TlsPolicy.parse("", "", security.cipherSuites()).suites());
+    TlsPolicy policy = policy(security);
     TlsFiles files =
         client.isGiven()
             ? new TlsFiles(
@@ -146,6 +144,12 @@ final class Listeners {
                 client.allowedHostnames())
             : selfSigned(security);
     return new TlsSource(files, policy);
+  }
+
+  /** Protocols and cipher suites that are allowed, on all ports. */
+  static TlsPolicy policy(SecurityConfig security) throws TlsException {
+    return new TlsPolicy(
+        protocols(security), TlsPolicy.parse("", "", security.cipherSuites()).suites());
   }
 
   private static List<String> protocols(SecurityConfig security) {

@@ -6,6 +6,8 @@ import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.replica.Replica;
 import io.keelson.node.wal.WalSnapshot;
 import io.keelson.raft.ConfState;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Lets old log segments go once the store holds their effects durably. Looks every so many entries;
@@ -14,6 +16,8 @@ import io.keelson.raft.ConfState;
  */
 final class LogTrimmer {
   private static final long UNFLUSHED_ENTRIES_MAX = 100_000;
+
+  private static final long RETAINED_ENTRIES = 5000;
 
   private final MvccStore store;
   private final Engine engine;
@@ -25,6 +29,7 @@ final class LogTrimmer {
   private boolean isReplaying = true;
   private long lookedAt;
   private long snapshotIndex;
+  private final List<Long> records = new ArrayList<>();
 
   LogTrimmer(
       MvccStore store,
@@ -57,14 +62,32 @@ final class LogTrimmer {
     maintenance.execute("trimming the log", () -> look(index, confState));
   }
 
+  /** Everything up to an index came with a received store, which is durable. */
+  void restored(long index) {
+    isReplaying = false;
+    lookedAt = index;
+  }
+
   private void look(long index, ConfState confState) {
     MvccStore.Applied durable = store.durableApplied();
     if (durable.index() > snapshotIndex) {
       snapshotIndex = durable.index();
+      records.add(durable.index());
       replica.storeIsDurable(
-          new WalSnapshot(durable.index(), durable.term(), confState), durable.index());
+          new WalSnapshot(durable.index(), durable.term(), confState), releaseIndex());
     }
     flushAfter(index, UNFLUSHED_ENTRIES_MAX);
+  }
+
+  /**
+   * The log stays from the newest record on that is so far back that all that Raft keeps for
+   * members that lag comes after it; 0 while there is none. Maintenance's thread.
+   */
+  private long releaseIndex() {
+    while (records.size() > 1 && records.get(1) <= snapshotIndex - RETAINED_ENTRIES) {
+      records.removeFirst();
+    }
+    return records.getFirst() <= snapshotIndex - RETAINED_ENTRIES ? records.getFirst() : 0;
   }
 
   /** A member that is killed again and again must not replay more each time. */

@@ -5,6 +5,7 @@ import io.keelson.node.agent.Mailbox;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.engine.Engine;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.NodeMetrics;
@@ -46,6 +47,7 @@ final class Maintenance {
   private final ArrayDeque<Runnable> scheduled = new ArrayDeque<>();
   private @Nullable Compaction running;
   private long finishedRevision;
+  private long generation;
 
   /** What the jobs work on. */
   record Parts(
@@ -91,10 +93,11 @@ final class Maintenance {
     void run() throws Exception;
   }
 
-  /** Removes what a scheduled compaction gives up. */
+  /** Removes what a scheduled compaction gives up. The apply thread, or before it starts. */
   void compact(long previousRevision, long compactRevision, boolean isPreviousFinished) {
+    long ofGeneration = generation();
     Runnable compaction =
-        () -> runCompaction(previousRevision, compactRevision, isPreviousFinished);
+        () -> runCompaction(previousRevision, compactRevision, isPreviousFinished, ofGeneration);
     execute(
         "compaction",
         () -> {
@@ -105,16 +108,20 @@ final class Maintenance {
 
   /** One compaction at a time: what the next one removes depends on where this one ends. */
   private void startNext() {
-    if (running == null && !scheduled.isEmpty()) {
+    while (running == null && !scheduled.isEmpty()) {
       scheduled.remove().run();
     }
   }
 
   private void runCompaction(
-      long previousRevision, long compactRevision, boolean isPreviousFinished) {
+      long previousRevision, long compactRevision, boolean isPreviousFinished, long ofGeneration) {
     long start = clock.nanoTime();
     StoreView view = store.view();
     Compaction compaction = new Compaction(view, finishedRevision(), compactRevision);
+    if (view.generation() != ofGeneration || generation() != ofGeneration) {
+      compaction.close();
+      return;
+    }
     running = compaction;
     if (isPreviousFinished) {
       KeyValueHash hash = HistoryHasher.hashForCompaction(view, previousRevision, compactRevision);
@@ -122,49 +129,88 @@ final class Maintenance {
     } else {
       log.info("previous compaction was interrupted, skip storing compaction hash value");
     }
-    step(compaction, start);
+    step(new Run(compaction, ofGeneration, start));
   }
 
+  /** A compaction on its way; abandoned when the store it reads is no longer the one in use. */
+  private record Run(Compaction compaction, long generation, long startNanos) {}
+
   /** Reads a chunk and has the apply thread remove it; goes on when that is written. */
-  private void step(Compaction compaction, long start) {
+  private void step(Run run) {
     long stepStart = clock.nanoTime();
-    Compaction.Chunk chunk = compaction.next(rowsPerStep);
+    Compaction.Chunk chunk = run.compaction().next(rowsPerStep);
     metrics.compaction.keys.add(chunk.superseded().size());
+    Failpoint.COMPACT_BEFORE_COMMIT_BATCH.hit();
     apply.post(
         new ApplyInput.Remove(
             chunk,
             () -> {
               metrics.compaction.pauseMillis.observeNanos(clock.nanoTime() - stepStart);
-              execute("compaction", () -> stepped(compaction, chunk, start));
+              execute("compaction", () -> stepped(run, chunk));
             }));
   }
 
-  private void stepped(Compaction compaction, Compaction.Chunk chunk, long start) {
-    if (!chunk.isLast()) {
-      step(compaction, start);
+  private void stepped(Run run, Compaction.Chunk chunk) {
+    Failpoint.COMPACT_AFTER_COMMIT_BATCH.hit();
+    boolean isAbandoned = generation() != run.generation();
+    if (!isAbandoned && !chunk.isLast()) {
+      step(run);
       return;
     }
-    compaction.close();
+    run.compaction().close();
     running = null;
+    if (!isAbandoned) {
+      ended(run, chunk.compactRevision());
+    }
+    startNext();
+  }
+
+  private void ended(Run run, long compactRevision) {
+    Failpoint.COMPACT_AFTER_SET_FINISHED_COMPACT.hit();
     engine.flush(true);
     quota.measure();
-    finished(chunk.compactRevision());
-    long took = clock.nanoTime() - start;
+    finished(compactRevision, run.generation());
+    long took = clock.nanoTime() - run.startNanos();
     metrics.compaction.totalMillis.observe(took / NANOS_PER_MILLI);
     metrics.compaction.last.set(platform.unixMillis() / MILLIS_PER_SECOND);
     log.info(
         "finished scheduled compaction",
-        Field.of("compact-revision", chunk.compactRevision()),
+        Field.of("compact-revision", compactRevision),
         Field.of("took", Duration.ofNanos(took)),
-        Field.of("number-of-revisions-examined", compaction.examined()),
+        Field.of("number-of-revisions-examined", run.compaction().examined()),
         Field.of("current-db-size-bytes", engine.sizeBytes()),
         Field.of("current-db-size-in-use-bytes", engine.liveBytes()));
-    startNext();
   }
 
-  private void finished(long compactRevision) {
+  /**
+   * The store was replaced by a received one: what runs over the old one ends by itself and counts
+   * for nothing, and what is left to remove in the new one is removed. The apply thread.
+   */
+  void restored() {
+    long finished = store.finishedCompactRevision();
+    long ofGeneration;
+    synchronized (waiters) {
+      ofGeneration = ++generation;
+      finishedRevision = finished;
+    }
+    finished(finished, ofGeneration);
+    if (store.compactRevision() > finished) {
+      compact(finished, store.compactRevision(), false);
+    }
+  }
+
+  private long generation() {
+    synchronized (waiters) {
+      return generation;
+    }
+  }
+
+  private void finished(long compactRevision, long ofGeneration) {
     List<Runnable> ready = new ArrayList<>();
     synchronized (waiters) {
+      if (ofGeneration != generation) {
+        return;
+      }
       finishedRevision = compactRevision;
       waiters.headMap(compactRevision, true).values().forEach(ready::addAll);
       waiters.headMap(compactRevision, true).clear();

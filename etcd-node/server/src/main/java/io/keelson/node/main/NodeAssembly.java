@@ -2,6 +2,7 @@ package io.keelson.node.main;
 
 import io.keelson.node.agent.Agent;
 import io.keelson.node.agent.AgentRunner;
+import io.keelson.node.agent.Latest;
 import io.keelson.node.agent.Mailbox;
 import io.keelson.node.agent.Wakeup;
 import io.keelson.node.alarm.AlarmTable;
@@ -14,13 +15,15 @@ import io.keelson.node.apply.StateMachine;
 import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.RaftConfig;
 import io.keelson.node.config.ServerConfig;
+import io.keelson.node.config.Versions;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.View;
+import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
+import io.keelson.node.link.PeerLink;
 import io.keelson.node.log.Field;
-import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.HashStore;
@@ -33,14 +36,18 @@ import io.keelson.node.replica.Proposer.ProposerLimits;
 import io.keelson.node.replica.Replica;
 import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
+import io.keelson.node.replica.Replica.Surroundings;
+import io.keelson.node.restore.SnapshotReceiver;
 import io.keelson.node.restore.UpstreamMember;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
 import io.keelson.raft.Raft;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +69,8 @@ final class NodeAssembly {
   private final MemberTable members;
   private final AlarmTable alarms;
   private final WalMetadata identity;
+  private final PeerLink link;
+  private final KnownPeers peers;
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
   private final Replica replica;
@@ -73,6 +82,11 @@ final class NodeAssembly {
   private final SpaceQuota spaceQuota;
   private final LogTrimmer trimmer;
   private final Timers timers;
+  private final Departure departure;
+  private final RemovalNews removalNews;
+  private final SnapshotReceiver received;
+  private final Latest<Runnable> termBegan = new Latest<>(() -> {});
+  private final VersionGuard versionGuard;
   private final Defragmentation defragmentation;
   private final List<AgentRunner> threads = new ArrayList<>();
   private final boolean isResumed;
@@ -80,16 +94,16 @@ final class NodeAssembly {
   /**
    * Opens the data directory and builds everything; {@link #start} runs it.
    *
-   * @param founding who founds the cluster if there is no data yet
+   * @param bootstrap tells how to begin if there is no data yet
    */
-  NodeAssembly(NodeParts parts, Founding founding) throws StartException, IOException {
+  NodeAssembly(NodeParts parts, Bootstrap bootstrap) throws StartException, IOException {
     this.parts = parts;
     directory = DataDirectory.open(parts.platform(), parts.config().member());
     logImport(directory.imported());
     engine = parts.platform().openEngine(engineConfig());
     store = new MvccStore(engine);
     View view = engine.view();
-    members = new MemberTable(view);
+    members = new MemberTable(view, parts.config().cluster().maxLearners());
     alarms = new AlarmTable(view);
     view.release();
     quota = new QuotaGate(parts.config().storage().quotaBytes(), engine::sizeBytes);
@@ -97,12 +111,14 @@ final class NodeAssembly {
     MvccStore.Applied applied = store.durableApplied();
     isResumed = directory.hasWal();
     Recovery recovery =
-        isResumed
-            ? Recovery.resume(parts.platform().disk(), directory, applied, members)
-                .foundIfBlank(founding.self())
-            : found(founding, applied);
+        isResumed ? resume(applied).foundIfBlank(bootstrap) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
+    versionGuard =
+        new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
+    versionGuard.checkStart(members.membership().clusterVersion());
+    link = parts.network().connect(identity, new PeerInbox(this));
+    peers = new KnownPeers(identity.nodeId(), link, recovery.named());
     logRecovery(recovery, applied);
 
     Wakeup coreWakeup = new Wakeup();
@@ -121,6 +137,8 @@ final class NodeAssembly {
             parts.config().compaction().batchLimit(),
             parts);
     timers = parts.platform().timers(parts.fatalHandler());
+    departure = new Departure(timers, parts.log());
+    removalNews = new RemovalNews(identity.nodeId(), members, departure);
     defragmentation =
         new Defragmentation(
             new Defragmentation.Parts(
@@ -146,8 +164,14 @@ final class NodeAssembly {
                 parts.clock(),
                 parts.metrics().disk,
                 new NodeEvents(this, parts),
-                () -> prepareSegment(preparer)),
+                () -> prepareSegment(preparer),
+                new Surroundings(
+                    identity.nodeId(),
+                    link,
+                    new OwnSnapshots(store, this::received),
+                    this::voters)),
             timing());
+    received = receiver();
     leases = leases(coreWakeup);
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer =
@@ -187,10 +211,14 @@ final class NodeAssembly {
     return parts.platform().runner(agents, wakeup, parts.fatalHandler());
   }
 
-  /** Who founds a cluster of one. */
-  record Founding(long clusterId, Member self) {}
+  private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
+    Recovery recovery = Recovery.resume(parts.platform().disk(), directory, applied, members);
+    return parts.config().unsafe().forceNewCluster()
+        ? ForcedNewCluster.apply(recovery, parts.log())
+        : recovery;
+  }
 
-  private Recovery found(Founding founding, MvccStore.Applied applied)
+  private Recovery found(Bootstrap bootstrap, MvccStore.Applied applied)
       throws IOException, StartException {
     if (applied.index() > 0) {
       throw new StartException(
@@ -198,13 +226,13 @@ final class NodeAssembly {
               + applied.index()
               + " but there is no log; check --wal-dir, or restore the log directory");
     }
+    Founding founding = bootstrap.founding();
     // Durable before there is a log, so that a log of another member can always be told.
     Batch owner = engine.newBatch();
     members.setIdentity(new Identity(founding.self().id(), founding.clusterId()), owner);
     engine.write(owner);
     engine.flush(true);
-    return Recovery.found(
-        parts.platform().disk(), directory, founding.clusterId(), founding.self());
+    return Recovery.found(parts.platform().disk(), directory, founding);
   }
 
   /** Log and store must be the same member's: a log directory may have been given by mistake. */
@@ -221,7 +249,7 @@ final class NodeAssembly {
     }
   }
 
-  private EngineConfig engineConfig() {
+  private EngineConfig engineConfig() throws IOException {
     MemoryBudget budget = MemoryBudget.ofThisProcess();
     return new EngineConfig(
         directory.store(), budget.storeBytes(), budget.memtableBytes(), budget.storeThreads());
@@ -245,6 +273,7 @@ final class NodeAssembly {
   private ReplicaTiming timing() {
     return new ReplicaTiming(
         TimeUnit.MILLISECONDS.toNanos(raft().heartbeatMillis()),
+        raft().electionTicks(),
         new ProposerLimits(
             parts.config().limits().maxRequestBytes(), raft().requestTimeout().toNanos()));
   }
@@ -255,7 +284,20 @@ final class NodeAssembly {
       return new Leases(
           listener -> new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), listener),
           LeaseRules.timing(parts.config(), parts.clock()),
-          new LeaseParts(replica, wakeup, parts.clock(), parts.metrics().lease, parts.log()));
+          new LeaseParts(
+              replica,
+              wakeup,
+              parts.clock(),
+              parts.metrics().lease,
+              parts.log(),
+              new LeaseForwarding(
+                  parts.network().calls(),
+                  members,
+                  replica.status(),
+                  timers,
+                  parts.clock(),
+                  raft().requestTimeout(),
+                  () -> leases().lessor())));
     } finally {
       view.release();
     }
@@ -311,6 +353,7 @@ final class NodeAssembly {
   }
 
   void start() {
+    peersChanged();
     threads.forEach(AgentRunner::start);
     StoreView view = store.view();
     long scheduled = view.compactRevision();
@@ -319,6 +362,29 @@ final class NodeAssembly {
       maintenance.compact(maintenance.finishedRevision(), scheduled, false);
     }
     Gauges.show(alarms.alarms(), parts.metrics());
+  }
+
+  /** Makes a received store the one that is used, also after a crash. The apply thread. */
+  void replaceStore(long index) throws IOException {
+    directory.folders().switchTo(index);
+    engine.replaceWith(
+        directory.store(), job -> maintenance.execute("closing the old store", job::run));
+  }
+
+  private List<Long> voters() {
+    return members.membership().members().stream()
+        .filter(member -> !member.isLearner())
+        .map(Member::id)
+        .toList();
+  }
+
+  /** The members have changed. The apply thread. */
+  void peersChanged() {
+    peers.changed(members.membership());
+  }
+
+  PeerLink link() {
+    return link;
   }
 
   Engine engine() {
@@ -371,6 +437,56 @@ final class NodeAssembly {
 
   Timers timers() {
     return timers;
+  }
+
+  /** Takes state machines that the leader sends. */
+  SnapshotReceiver received() {
+    return received;
+  }
+
+  private SnapshotReceiver receiver() {
+    return new SnapshotReceiver(
+        new SnapshotReceiver.Parts(
+            parts.platform().disk(),
+            directory.folders(),
+            new Identity(identity.nodeId(), identity.clusterId()),
+            Versions.CLUSTER,
+            this::checkTables,
+            received -> maintenance.execute("taking over a snapshot", received::run),
+            appliedIndex::get,
+            replica::snapshotReceived,
+            parts.log()));
+  }
+
+  /** Throws if a table cannot be read. */
+  private void checkTables(View view) {
+    Objects.requireNonNull(new MemberTable(view, parts.config().cluster().maxLearners()));
+    Objects.requireNonNull(new AlarmTable(view));
+    Objects.requireNonNull(
+        new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), LeaseListener.NONE));
+  }
+
+  /** Says what is done when the entry with which a leader begins its term is applied. */
+  void onTermBegan(Runnable action) {
+    termBegan.publish(action);
+  }
+
+  /** Everything of earlier terms is applied. The apply thread. */
+  void termBegan(long term) {
+    leases.termBegan(term);
+    timers.after(Duration.ZERO, termBegan.get());
+  }
+
+  RemovalNews removalNews() {
+    return removalNews;
+  }
+
+  VersionGuard versionGuard() {
+    return versionGuard;
+  }
+
+  Departure departure() {
+    return departure;
   }
 
   Defragmentation defragmentation() {

@@ -2,15 +2,21 @@ package io.keelson.node.main;
 
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.StateMachine.Effect;
+import io.keelson.node.log.Field;
+import io.keelson.node.command.Command.ClusterVersionSet;
+import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.node.replica.ReplicaListener;
 import io.keelson.node.replica.ReplicaStatus;
-import io.keelson.raft.ConfChange;
+import io.keelson.raft.SnapshotMeta;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Carries news between the agents and to the log. */
 final class NodeEvents implements ReplicaListener, ApplyListener {
   private final NodeAssembly node;
   private final NodeParts parts;
   private final ApplyMeter meter;
+  private final MemberLog memberLog;
   private long commitStartNanos;
 
   /** Hears of the agents of a node, which is being built and complete before they run. */
@@ -23,6 +29,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
             parts.config().observability().warningApplyDuration().toNanos(),
             parts.metrics().requests,
             parts.log());
+    this.memberLog = new MemberLog(node::identity, parts.metrics(), parts.log());
   }
 
   @Override
@@ -47,6 +54,9 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   @Override
   public void performed(Effect effect) {
     meter.ended(effect);
+    if (effect.command() instanceof ClusterVersionSet set) {
+      node.versionGuard().checkApplied(set.version());
+    }
   }
 
   @Override
@@ -65,13 +75,41 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
   }
 
   @Override
-  public void termBegan(long term) {
-    node.leases().termBegan(term);
+  public void replaceStore(SnapshotMeta received) {
+    try {
+      node.replaceStore(received.index());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the received store cannot take its place", e);
+    }
   }
 
   @Override
-  public void confApplied(long index, ConfChange change) {
-    node.replica().confApplied(index, change);
+  public void restored(SnapshotMeta received) {
+    node.maintenance().restored();
+    node.trimmer().restored(received.index());
+    node.peersChanged();
+    parts
+        .log()
+        .info(
+            "applied snapshot",
+            Field.of("snapshot-index", received.index()),
+            Field.of("snapshot-term", received.term()),
+            Field.of("current-rev", node.store().revision()));
+  }
+
+  @Override
+  public void termBegan(long term) {
+    node.termBegan(term);
+  }
+
+  @Override
+  public void membersChanged(long index, Decision decision) {
+    node.replica().confApplied(index, decision.change());
+    node.peersChanged();
+    memberLog.changed(decision);
+    if (decision.hasRemoved(node.identity().nodeId())) {
+      node.departure().removed();
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.keelson.node.metrics.NodeMetrics;
 record NodeParts(
     ServerConfig config,
     Platform platform,
+    Network network,
     Logger log,
     NodeMetrics metrics,
     FatalHandler fatalHandler) {

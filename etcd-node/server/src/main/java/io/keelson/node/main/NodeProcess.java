@@ -1,10 +1,6 @@
 package io.keelson.node.main;
 
 import io.keelson.node.agent.NanoClock;
-import io.keelson.node.config.BadValueException;
-import io.keelson.node.config.BootstrapRules;
-import io.keelson.node.config.EtcdUrl;
-import io.keelson.node.config.InitialCluster;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.edge.EventLoops;
@@ -13,17 +9,15 @@ import io.keelson.node.edge.StallReport;
 import io.keelson.node.gateway.ClientRoutes;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
-import io.keelson.node.main.NodeAssembly.Founding;
-import io.keelson.node.members.Member;
+import io.keelson.node.members.MinorVersion;
 import io.keelson.node.metrics.MetricRegistry;
 import io.keelson.node.metrics.MetricsConfig;
 import io.keelson.node.metrics.NodeMetrics;
-import io.keelson.node.replica.Proposer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +28,8 @@ import java.util.random.RandomGenerator;
 /** The running process: starts a member and its listeners, waits for a signal, stops them. */
 final class NodeProcess {
   private static final int EXIT_FAILURE = 1;
+  private static final int VERSION_LOOKS = 1000;
+  private static final long VERSION_LOOK_MILLIS = 5;
   private static final int READERS_QUEUE_MAX = 4096;
   private static final int READERS_STOP_SECONDS = 2;
 
@@ -49,7 +45,7 @@ final class NodeProcess {
         new NodeMetrics(
             new MetricRegistry(),
             new MetricsConfig(
-                Versions.claimed(System.getenv()),
+                claimedVersion(),
                 Etcd.buildInfo().runtime(),
                 config.observability().extensiveMetrics(),
                 config.observability().goCompatMetrics()));
@@ -76,31 +72,75 @@ final class NodeProcess {
 
   private void serve() throws StartException, IOException, InterruptedException {
     Preparation preparation = Preparation.start(loopCount());
+    EventLoops loops = preparation.loops();
+    NanoClock clock = NanoClock.system();
+    PeerNetwork network =
+        new PeerNetwork(
+            config,
+            new PeerNetwork.Surroundings(
+                loops, readers, clock, claimedVersion(), metrics.network, log));
     NodeAssembly node =
         new NodeAssembly(
             new NodeParts(
                 config,
-                new RealPlatform(
-                    NanoClock.system(), RandomGenerator.of("L64X128MixRandom"), readers),
+                new RealPlatform(clock, RandomGenerator.of("L64X128MixRandom"), readers),
+                network,
                 log,
                 metrics,
                 this::fatal),
-            founding());
-    node.start();
-    Gauges.connect(metrics, node, config);
-    publish(node);
-    AutoCompaction.start(node, config.compaction().auto(), NanoClock.system(), log);
-    EventLoops loops = preparation.loops();
+            bootstrap(network));
+    node.departure().stopBy(() -> System.exit(0));
     Listeners listeners = new Listeners(config, loops, log);
-    Signals.onTermination(() -> stop(node, listeners));
-    serve(node, listeners, loops);
+    Signals.onTermination(() -> stop(node, network, listeners));
+    Services services =
+        new Services(node, ClusterPorts.of(node, network.calls()), metrics, clock, readers, log);
+    Health health = new Health(node, metrics, log, claimedVersion());
+    network.open(pages(node, health, services));
+    VersionMonitor versions =
+        new VersionMonitor(node, new MemberPages(network.calls(), log), ourVersion(), log);
+    node.onTermBegan(() -> versions.look(() -> {}));
+    node.start();
+    versions.start();
+    Gauges.connect(metrics, node, config);
+    new Publication(node, log).run();
+    awaitVersion(node);
+    AutoCompaction.start(node, config.compaction().auto(), clock, log);
+    serve(services, health, listeners, loops);
     log.info("ready to serve client requests");
     new CountDownLatch(1).await();
   }
 
-  private void serve(NodeAssembly node, Listeners listeners, EventLoops loops)
+  private Bootstrap bootstrap(PeerNetwork network) {
+    return new ConfiguredBootstrap(
+        config,
+        new ConfiguredBootstrap.Surroundings(
+            NodeProcess::resolve, new DnsSrvResolver(), network.calls()),
+        log);
+  }
+
+  private MinorVersion ourVersion() {
+    return Objects.requireNonNull(
+        MinorVersion.parse(Versions.cluster(config.cluster().maxClusterVersion())));
+  }
+
+  private static ClusterPages pages(NodeAssembly node, Health health, Services services) {
+    return new ClusterPages(node, health, new PromotionPage(services.memberChanges()));
+  }
+
+  /**
+   * Clients are refused while there is no version; the leader sets one a moment after its election.
+   */
+  private static void awaitVersion(NodeAssembly node) throws InterruptedException {
+    for (int i = 0; i < VERSION_LOOKS; i++) {
+      if (node.members().membership().clusterVersion() != null) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(VERSION_LOOK_MILLIS);
+    }
+  }
+
+  private void serve(Services services, Health health, Listeners listeners, EventLoops loops)
       throws StartException {
-    Health health = new Health(node, metrics, log, Versions.claimed(System.getenv()));
     ClientRoutes routes =
         new ClientRoutes(
             health, this::writeMetrics, readers, config.raft().requestTimeout(), health);
@@ -110,10 +150,11 @@ final class NodeProcess {
         NanoClock.system(),
         Thread.ofPlatform().name("watchdog").daemon(true).factory(),
         this::logStall);
-    listeners.open(
-        new Services(node, config.limits(), metrics, NanoClock.system(), readers, log).endpoint(),
-        routes,
-        health);
+    listeners.open(services.endpoint(), routes, health);
+  }
+
+  private String claimedVersion() {
+    return Versions.claimed(System.getenv(), config.cluster().maxClusterVersion());
   }
 
   private void writeMetrics(Appendable target) {
@@ -148,43 +189,20 @@ final class NodeProcess {
         Thread.ofPlatform().name("reader-", 0).daemon(true).factory());
   }
 
-  private void stop(NodeAssembly node, Listeners listeners) {
+  private void stop(NodeAssembly node, PeerNetwork network, Listeners listeners) {
     log.info("received signal; shutting down", Field.of("signal", "terminated"));
-    listeners.close();
     try {
+      new Handover(node, NanoClock.system(), log).run(config.raft().requestTimeout().toNanos());
+      listeners.close();
       // Nobody may read the store when it is closed.
       readers.shutdown();
       readers.awaitTermination(READERS_STOP_SECONDS, TimeUnit.SECONDS);
       node.stop();
+      network.close();
     } catch (InterruptedException | IOException e) {
       log.error("stopping failed", Field.error(e));
     }
     log.info("closed etcd server", Field.of("name", config.member().name()));
-  }
-
-  private Founding founding() throws StartException {
-    try {
-      BootstrapRules rules = new BootstrapRules(config, NodeProcess::resolve);
-      InitialCluster cluster = rules.initialCluster();
-      rules.checkNew(cluster);
-      if (cluster.members().size() != 1) {
-        throw new StartException(
-            "this build runs clusters of one member; initial-cluster names "
-                + cluster.members().size());
-      }
-      String token = config.cluster().token();
-      long id = cluster.memberIds(token).values().iterator().next();
-      return new Founding(
-          cluster.clusterId(token),
-          new Member(
-              id,
-              config.member().name(),
-              EtcdUrl.texts(config.listen().advertisePeerUrls()),
-              List.of(),
-              false));
-    } catch (BadValueException e) {
-      throw new StartException(e.text(), e);
-    }
   }
 
   private static Optional<String> resolve(String host) {
@@ -193,25 +211,5 @@ final class NodeProcess {
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
-  }
-
-  private void publish(NodeAssembly node) throws InterruptedException {
-    Proposer proposer = node.replica().proposer();
-    CountDownLatch leads = new CountDownLatch(1);
-    node.replica().readIndex().confirm(leads::countDown, refusal -> leads.countDown());
-    leads.await();
-    CountDownLatch published = new CountDownLatch(2);
-    proposer.propose(
-        id ->
-            io.keelson.node.command.CommandCodec.encodeMemberAttributesSet(
-                id,
-                node.identity().nodeId(),
-                config.member().name(),
-                EtcdUrl.texts(config.listen().advertiseClientUrls())),
-        result -> published.countDown());
-    VersionMonitor versions = new VersionMonitor(node, log);
-    versions.look(published::countDown);
-    versions.start();
-    published.await(7, TimeUnit.SECONDS);
   }
 }

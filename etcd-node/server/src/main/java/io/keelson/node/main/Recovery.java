@@ -7,6 +7,7 @@ import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalCorruptException;
 import io.keelson.node.wal.WalMetadata;
@@ -21,6 +22,7 @@ import io.keelson.raft.EntryType;
 import io.keelson.raft.HardState;
 import io.keelson.raft.Raft;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,44 +33,73 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wal ready for appending
  * @param metadata who this member is
- * @param raft where Raft goes on
+ * @param raft where Raft goes on; some of what is applied is in its log, for members that lag
+ * @param named members that were named when this one joined a cluster whose log it does not have
  * @param repair what was cut off the log's end, or null
  */
-record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable WalRepair repair) {
-  /** Starts the log of a new cluster of one: its first entry adds the member itself. */
-  static Recovery found(Disk disk, DataDirectory directory, long clusterId, Member self)
-      throws IOException {
-    WalMetadata metadata = new WalMetadata(self.id(), clusterId);
-    return begin(Wal.create(disk, directory.walConfig(), metadata), metadata, self);
+record Recovery(
+    Wal wal,
+    WalMetadata metadata,
+    Raft.Recovered raft,
+    List<Member> named,
+    @Nullable WalRepair repair) {
+  private static final int RETAINED_ENTRIES_MAX = 5000;
+  private static final long RETAINED_BYTES_MAX = 32L << 20;
+
+  /**
+   * Starts the log of a member without data. If it founds the cluster, the first entries add the
+   * founders, the same on all of them; if it joins one, the log is empty and nobody is a member
+   * until the leader tells.
+   */
+  static Recovery found(Disk disk, DataDirectory directory, Founding founding) throws IOException {
+    WalMetadata metadata = new WalMetadata(founding.self().id(), founding.clusterId());
+    return begin(Wal.create(disk, directory.walConfig(), metadata), metadata, founding);
   }
 
-  private static Recovery begin(Wal wal, WalMetadata metadata, Member self) throws IOException {
-    Bytes change =
-        ConfChangeCodec.encode(
-            new ConfChange(0, ConfChange.Type.ADD_NODE, self.id(), MemberCodec.encode(self)));
-    Entry first = new Entry(EntryType.CONF_CHANGE, 1, 1, change);
-    HardState hardState = new HardState(1, 0, 1);
-    wal.append(hardState, List.of(first));
+  private static Recovery begin(Wal wal, WalMetadata metadata, Founding founding)
+      throws IOException {
+    List<Entry> additions = additions(founding.founders());
+    HardState hardState =
+        additions.isEmpty() ? new HardState(0, 0, 0) : new HardState(1, 0, additions.size());
+    if (!additions.isEmpty()) {
+      wal.append(hardState, additions);
+    }
     wal.sync();
     return new Recovery(
-        wal, metadata, new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, List.of(first)), null);
+        wal,
+        metadata,
+        new Raft.Recovered(hardState, ConfState.EMPTY, 0, 0, 0, additions),
+        founding.others(),
+        null);
+  }
+
+  private static List<Entry> additions(List<Member> founders) {
+    List<Entry> entries = new ArrayList<>(founders.size());
+    for (Member founder : founders) {
+      Bytes change =
+          ConfChangeCodec.encode(
+              new ConfChange(
+                  0, ConfChange.Type.ADD_NODE, founder.id(), MemberCodec.encode(founder)));
+      entries.add(new Entry(EntryType.CONF_CHANGE, 1, entries.size() + 1, change));
+    }
+    return entries;
   }
 
   /**
    * Goes on with a start that was interrupted when there was a log but nothing in it: such a member
    * has voted for nobody and acknowledged nothing, and would wait for ever to be told of a cluster.
    */
-  Recovery foundIfBlank(Member self) throws IOException {
+  Recovery foundIfBlank(Bootstrap bootstrap) throws IOException, StartException {
     boolean isBlank =
         wal.lastIndex() == 0
             && raft.appliedIndex() == 0
-            && raft.hardState().equals(HardState.EMPTY)
-            && metadata.nodeId() == self.id();
-    return isBlank ? begin(wal, metadata, self) : this;
+            && raft.hardState().equals(HardState.EMPTY);
+    return isBlank ? begin(wal, metadata, bootstrap.founding()) : this;
   }
 
   /**
-   * Reads the log from the last snapshot record that the store has reached.
+   * Reads the log from a snapshot record that the store has reached; from one before the last, if
+   * that is needed for the tail.
    *
    * @throws StartException if log and store do not belong together or the log is damaged
    */
@@ -76,12 +107,21 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
       Disk disk, DataDirectory directory, MvccStore.Applied applied, MemberTable members)
       throws IOException, StartException {
     try {
-      WalSnapshot from =
-          WalReader.validSnapshots(disk, directory.walConfig()).stream()
-              .filter(snapshot -> snapshot.index() <= applied.index())
-              .max(Comparator.comparingLong(WalSnapshot::index))
-              .orElse(WalSnapshot.NONE);
-      WalRecovery log = Wal.open(disk, directory.walConfig(), from);
+      WalRecovery log =
+          Wal.open(
+              disk,
+              directory.walConfig(),
+              from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index()),
+              new Retention(applied.index(), RETAINED_ENTRIES_MAX, RETAINED_BYTES_MAX));
+      if (log.base().index() > applied.index()) {
+        log.wal().close();
+        throw new StartException(
+            "the log goes on after a snapshot at index "
+                + log.base().index()
+                + " that was received, but the store has applied only "
+                + applied.index()
+                + ": the received store is missing; replace this member by a new one");
+      }
       long lastIndex = log.wal().lastIndex();
       if (lastIndex < applied.index()) {
         throw new StartException(
@@ -92,20 +132,38 @@ record Recovery(Wal wal, WalMetadata metadata, Raft.Recovered raft, @Nullable Wa
                 + ": part of the log is missing; restore the log directory, or replace this member"
                 + " by a new one");
       }
-      List<Entry> rest =
-          log.entries().stream().filter(entry -> entry.index() > applied.index()).toList();
       return new Recovery(
           log.wal(),
           log.metadata(),
           new Raft.Recovered(
-              log.hardState(), members.confState(), applied.index(), applied.term(), rest),
+              log.hardState(),
+              members.confState(),
+              applied.index(),
+              log.base().index(),
+              log.base().term(),
+              log.entries()),
+          List.of(),
           log.repair());
     } catch (WalCorruptException e) {
-      throw new StartException(
-          "the log is damaged: "
-              + e.getMessage()
-              + "; restore this member from a backup, or replace it by a new one",
-          e);
+      throw new StartException(damaged(e), e);
     }
+  }
+
+  private static WalSnapshot from(List<WalSnapshot> snapshots, long appliedIndex) {
+    Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
+    List<WalSnapshot> reached =
+        snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
+    return reached.stream()
+        .filter(snapshot -> snapshot.index() <= appliedIndex - RETAINED_ENTRIES_MAX)
+        .max(byIndex)
+        .or(() -> reached.stream().min(byIndex))
+        .orElse(WalSnapshot.NONE);
+  }
+
+  /** What to tell of a log that cannot be read. */
+  static String damaged(WalCorruptException e) {
+    return "the log is damaged: "
+        + e.getMessage()
+        + "; restore this member from a backup, or replace it by a new one";
   }
 }

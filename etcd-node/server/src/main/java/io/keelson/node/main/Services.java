@@ -10,10 +10,12 @@ import io.keelson.node.api.Downgrades;
 import io.keelson.node.api.KvMeter;
 import io.keelson.node.api.KvService;
 import io.keelson.node.api.KvSettings;
+import io.keelson.node.api.LeaderTransfers;
 import io.keelson.node.api.LeaseService;
 import io.keelson.node.api.LeaseSettings;
 import io.keelson.node.api.MaintenanceService;
 import io.keelson.node.api.MaintenanceService.MaintenanceParts;
+import io.keelson.node.api.MemberChanges;
 import io.keelson.node.api.ResponseHeaders;
 import io.keelson.node.api.SnapshotCalls;
 import io.keelson.node.api.UnknownMethods;
@@ -23,9 +25,12 @@ import io.keelson.node.config.LimitsConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.edge.GrpcEndpoint;
 import io.keelson.node.log.Logger;
+import io.keelson.node.members.ReconfigRules;
 import io.keelson.node.metrics.NodeMetrics;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The gRPC services of a member. */
@@ -33,6 +38,7 @@ final class Services {
   private static final long RESPONSE_BYTES_SHARE = 3;
 
   private final NodeAssembly node;
+  private final ClusterPorts ports;
   private final LimitsConfig limits;
   private final NodeMetrics metrics;
   private final NanoClock clock;
@@ -41,13 +47,14 @@ final class Services {
 
   Services(
       NodeAssembly node,
-      LimitsConfig limits,
+      ClusterPorts ports,
       NodeMetrics metrics,
       NanoClock clock,
       Executor readers,
       Logger log) {
     this.node = node;
-    this.limits = limits;
+    this.ports = ports;
+    this.limits = node.config().limits();
     this.metrics = metrics;
     this.clock = clock;
     this.readers = readers;
@@ -58,10 +65,19 @@ final class Services {
     ResponseHeaders headers =
         new ResponseHeaders(
             node.identity().clusterId(), node.identity().nodeId(), node.replica().status());
-    CallGuard guard = new CallGuard(node.replica().status(), metrics.requests.clientRequests);
+    CallGuard guard =
+        new CallGuard(
+            node.replica().status(),
+            () -> node.members().membership().isLearner(node.identity().nodeId()),
+            metrics.requests.clientRequests);
     CallMeter meter = new CallMeter(guard, metrics.grpc, clock);
     ClusterService cluster =
-        new ClusterService(headers, node.members(), node.replica().readIndex());
+        new ClusterService(
+            headers,
+            node.members(),
+            node.replica().readIndex(),
+            memberChanges(),
+            () -> TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
     List<ServerServiceDefinition> services =
         List.of(
             kv(headers).definition(guard, metrics.grpc, clock),
@@ -77,6 +93,40 @@ final class Services {
                 .map(service -> service.getServiceDescriptor().getName())
                 .collect(Collectors.toSet()));
     return new GrpcEndpoint(services, unknown, List.of());
+  }
+
+  /** Shared with the page by which other members ask the leader for promotions. */
+  MemberChanges memberChanges() {
+    return new MemberChanges(
+        new ReconfigRules(node.identity().nodeId(), node.config().cluster().strictReconfigCheck()),
+        node.members(),
+        node.replica().proposer(),
+        new MemberChanges.Surroundings(
+            ports.connectivity(), ports.progress(), promotions(), clock, metrics.server),
+        log);
+  }
+
+  private LeaderPromotions promotions() {
+    return new LeaderPromotions(
+        node.members(),
+        node.replica().status(),
+        ports.calls(),
+        new LeaderPromotions.Timing(
+            clock, node.config().raft().requestTimeout(), node.timers()::after));
+  }
+
+  private LeaderTransfers transfers() {
+    return new LeaderTransfers(
+        node.identity().nodeId(),
+        node.members(),
+        node.replica().status(),
+        ports.transfer(),
+        new LeaderTransfers.Waiting(
+            clock,
+            node.timers()::after,
+            Duration.ofMillis(node.config().raft().heartbeatMillis()),
+            node.config().raft().requestTimeout()),
+        log);
   }
 
   private KvService kv(ResponseHeaders headers) {
@@ -132,11 +182,12 @@ final class Services {
             new Downgrades(
                 node.members(), node.replica().readIndex(), node.replica().proposer(), log),
             node.defragmentation(),
+            transfers(),
             node.replica().proposer(),
             node.appliedIndex(),
             node.replica().committedIndex(),
-            Versions.claimed(System.getenv()),
-            Versions.STORAGE,
+            Versions.claimed(System.getenv(), node.config().cluster().maxClusterVersion()),
+            Versions.cluster(node.config().cluster().maxClusterVersion()),
             node.maintenance()::finishedRevision,
             readers,
             snapshots(),

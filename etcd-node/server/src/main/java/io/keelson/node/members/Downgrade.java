@@ -1,6 +1,7 @@
 package io.keelson.node.members;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 
@@ -15,17 +16,29 @@ public record Downgrade(boolean isEnabled, String targetVersion) {
   public static final Downgrade NONE = new Downgrade(false, "");
 
   /** The JSON that upstream stores. */
-  byte[] encode() {
+  public byte[] encode() {
     JsonObject json = new JsonObject();
     json.addProperty("target-version", targetVersion);
     json.addProperty("enabled", isEnabled);
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static Downgrade decode(byte[] row) {
-    JsonObject json =
-        JsonParser.parseString(new String(row, StandardCharsets.UTF_8)).getAsJsonObject();
-    return new Downgrade(
-        json.get("enabled").getAsBoolean(), json.get("target-version").getAsString());
+  /**
+   * Reads it.
+   *
+   * @throws IllegalArgumentException if it is not such a JSON
+   */
+  public static Downgrade decode(byte[] row) {
+    try {
+      JsonObject json =
+          JsonParser.parseString(new String(row, StandardCharsets.UTF_8)).getAsJsonObject();
+      return new Downgrade(
+          json.get("enabled").getAsBoolean(), json.get("target-version").getAsString());
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | UnsupportedOperationException e) {
+      throw new IllegalArgumentException("not the state of a downgrade", e);
+    }
   }
 }

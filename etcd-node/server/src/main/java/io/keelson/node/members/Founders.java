@@ -15,12 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param members all members
  * @param confState the configuration at the store's applied index
  * @param clusterVersion version the members agreed on, null if they have yet to agree
+ * @param removed ids of members that were removed before
+ * @param downgrade whether the members go back to an older version
  */
 public record Founders(
-    Identity identity, List<Member> members, ConfState confState, @Nullable String clusterVersion) {
-  /** Copies the list. */
+    Identity identity,
+    List<Member> members,
+    ConfState confState,
+    @Nullable String clusterVersion,
+    List<Long> removed,
+    Downgrade downgrade) {
+  /** Copies the lists. */
   public Founders {
     members = List.copyOf(members);
+    removed = List.copyOf(removed);
+  }
+
+  /** Founders of a cluster that has no past. */
+  public static Founders anew(Identity identity, List<Member> members, ConfState confState) {
+    return new Founders(identity, members, confState, null, List.of(), Downgrade.NONE);
   }
 
   /** Writes the tables of an empty store. */
@@ -29,6 +42,12 @@ public record Founders(
     batch.put(Table.META, MemberTable.CONF_STATE, ConfStateCodec.encode(confState));
     if (clusterVersion != null) {
       batch.put(Table.META, MemberTable.CLUSTER_VERSION, MemberTable.name(clusterVersion));
+    }
+    if (downgrade.isEnabled()) {
+      batch.put(Table.META, MemberTable.DOWNGRADE, downgrade.encode());
+    }
+    for (long id : removed) {
+      batch.put(Table.REMOVED_MEMBER, MemberTable.key(id), MemberTable.REMOVED);
     }
     for (Member member : members) {
       batch.put(Table.MEMBER, MemberTable.key(member.id()), MemberCodec.encode(member).toArray());

@@ -19,6 +19,21 @@ public record Member(
     clientUrls = List.copyOf(clientUrls);
   }
 
+  /** Whether it has ever published itself; members that found a cluster count as started. */
+  public boolean isStarted() {
+    return !name.isEmpty();
+  }
+
+  /** The same member, reached elsewhere. */
+  public Member withPeerUrls(List<String> newPeerUrls) {
+    return new Member(id, name, newPeerUrls, clientUrls, isLearner);
+  }
+
+  /** The same member as a voter. */
+  public Member asVoter() {
+    return new Member(id, name, peerUrls, clientUrls, false);
+  }
+
   /** The same member under a name. */
   public Member withAttributes(String newName, List<String> newClientUrls) {
     return new Member(id, newName, peerUrls, newClientUrls, isLearner);

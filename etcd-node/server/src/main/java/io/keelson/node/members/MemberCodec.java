@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.keelson.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,52 @@ public final class MemberCodec {
 
   private static void appendText(StringBuilder json, String text) {
     json.append(new com.google.gson.JsonPrimitive(text));
+  }
+
+  /** The context of a change that makes a learner a voter. */
+  public static Bytes encodePromotion(long id) {
+    return Bytes.utf8(
+        "{\"id\":%s,\"peerURLs\":null,\"isPromote\":true}".formatted(Long.toUnsignedString(id)));
+  }
+
+  /**
+   * Whether the context of a change makes a learner a voter.
+   *
+   * @throws IllegalArgumentException if it is not the description of a member
+   */
+  public static boolean isPromotion(Bytes encoded) {
+    try {
+      JsonElement flag = JsonParser.parseString(encoded.utf8()).getAsJsonObject().get("isPromote");
+      return flag != null && flag.getAsBoolean();
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      throw new IllegalArgumentException("not a member description: " + encoded, e);
+    }
+  }
+
+  /** A list of members, as the page for other members has it. */
+  public static Bytes encode(List<Member> members) {
+    StringJoiner json = new StringJoiner(",", "[", "]");
+    members.forEach(member -> json.add(encode(member).utf8()));
+    return Bytes.utf8(json.toString());
+  }
+
+  /**
+   * Reads such a list.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static List<Member> decodeList(Bytes encoded) {
+    try {
+      JsonArray array = JsonParser.parseString(encoded.utf8()).getAsJsonArray();
+      List<Member> members = new ArrayList<>(array.size());
+      array.forEach(member -> members.add(decode(Bytes.utf8(member.toString()))));
+      return members;
+    } catch (JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      throw new IllegalArgumentException("not a list of members: " + encoded, e);
+    }
   }
 
   /**

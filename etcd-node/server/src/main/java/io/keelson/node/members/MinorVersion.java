@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param minor number after it
  */
 public record MinorVersion(long major, long minor) implements Comparable<MinorVersion> {
+  /** The lowest that members can agree on; what they start with when they cannot see each other. */
+  public static final MinorVersion OLDEST = new MinorVersion(3, 0);
+
   private static final String IDENTIFIERS = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
 
   /** Three numbers, then perhaps a pre-release and metadata, as upstream reads them. */
@@ -34,6 +37,11 @@ public record MinorVersion(long major, long minor) implements Comparable<MinorVe
   /** The only version that members of this one can go back to. */
   public MinorVersion previous() {
     return new MinorVersion(major, minor - 1);
+  }
+
+  /** The version that members come back from when they go back to this one. */
+  public MinorVersion next() {
+    return new MinorVersion(major, minor + 1);
   }
 
   @Override

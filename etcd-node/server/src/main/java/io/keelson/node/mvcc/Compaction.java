@@ -47,12 +47,14 @@ public final class Compaction implements AutoCloseable {
    * @param deletedKeys rows of {@code DELETED}
    * @param isLast whether the compaction ends with this chunk
    * @param compactRevision revision compacted to
+   * @param generation store that they were found in, {@link StoreView#generation}
    */
   public record Chunk(
       List<Revision> superseded,
       List<DeletedKey> deletedKeys,
       boolean isLast,
-      long compactRevision) {}
+      long compactRevision,
+      long generation) {}
 
   /** A key and the tombstone that its row must still name for the row to be removed. */
   public record DeletedKey(Bytes key, Revision tombstone) {}
@@ -63,7 +65,7 @@ public final class Compaction implements AutoCloseable {
     List<DeletedKey> deletedKeys = new ArrayList<>();
     for (int i = 0; i < rowsMax; i++) {
       if (!rows.next()) {
-        return new Chunk(superseded, deletedKeys, true, compactRevision);
+        return chunk(superseded, deletedKeys, true);
       }
       examined++;
       Revision at = Revision.decode(rows.key(), 0);
@@ -77,7 +79,11 @@ public final class Compaction implements AutoCloseable {
         deletedKeys.add(new DeletedKey(KeyValueView.decode(row.keyValue()).key(), at));
       }
     }
-    return new Chunk(superseded, deletedKeys, false, compactRevision);
+    return chunk(superseded, deletedKeys, false);
+  }
+
+  private Chunk chunk(List<Revision> superseded, List<DeletedKey> deletedKeys, boolean isLast) {
+    return new Chunk(superseded, deletedKeys, isLast, compactRevision, view.generation());
   }
 
   /** Rows looked at so far. */

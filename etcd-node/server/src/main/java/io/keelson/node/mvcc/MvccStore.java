@@ -9,6 +9,7 @@ import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
+import io.keelson.node.failpoint.Failpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
@@ -28,13 +29,13 @@ public final class MvccStore {
   private static final int DELETED_KEY_BYTES_MAX = 1024;
 
   private final Engine engine;
-  private final Batch batch;
-  private final CountIndex.Editor counts;
   private final TreeMap<Bytes, Pending> pending = new TreeMap<>();
   private final VersionCache versions = new VersionCache(CACHED_VERSIONS_MAX);
   private final ChangeCollector changes = new ChangeCollector();
-  private final LeaseKeys leaseKeys;
   private final Latest<StoreView> published;
+  private Batch batch;
+  private LeaseKeys leaseKeys;
+  private CountIndex.Editor counts;
 
   /** The key that was looked for last and is not alive: a creation compares first, then puts. */
   private @Nullable Bytes absent;
@@ -43,6 +44,7 @@ public final class MvccStore {
   private long compactRevision;
   private long finishedCompactRevision;
   private long writtenBytes;
+  private long generation;
   private boolean mustCommit;
 
   /** Opens the store on an engine. Reads a handful of rows and one per few hundred keys. */
@@ -51,14 +53,17 @@ public final class MvccStore {
     this.batch = engine.newBatch();
     this.leaseKeys = new LeaseKeys(batch);
     View view = engine.view();
-    Applied applied = readApplied(view.get(Table.META, APPLIED));
-    this.revision = Math.max(1, applied.revision());
-    this.compactRevision = readRevision(view.get(Table.META, SCHEDULED_COMPACTION));
-    this.finishedCompactRevision = readRevision(view.get(Table.META, FINISHED_COMPACTION));
+    StoreMarks marks = StoreMarks.read(view);
     CountIndex index = CountIndex.load(view);
     this.counts = new CountIndex.Editor(index);
-    this.published =
-        new Latest<>(new StoreView(view, index, revision, compactRevision, applied.index()));
+    takeOver(marks);
+    this.published = new Latest<>(newView(view, index, marks.applied().index()));
+  }
+
+  private void takeOver(StoreMarks marks) {
+    revision = Math.max(1, marks.applied().revision());
+    compactRevision = marks.scheduledCompactRevision();
+    finishedCompactRevision = marks.finishedCompactRevision();
   }
 
   /**
@@ -69,6 +74,39 @@ public final class MvccStore {
    * @param revision current revision after it
    */
   public record Applied(long index, long term, long revision) {}
+
+  private StoreView newView(View view, CountIndex index, long appliedIndex) {
+    return new StoreView(view, index, revision, compactRevision, appliedIndex, generation);
+  }
+
+  /**
+   * The engine has gone on to another store: forgets the old one and publishes that one. Listeners
+   * hear of the revisions in between as of changes that are to be read from history. What was not
+   * written is dropped. Apply thread.
+   *
+   * @return what the other store has applied
+   */
+  public Applied reload() {
+    generation++;
+    batch = engine.newBatch();
+    leaseKeys = new LeaseKeys(batch);
+    pending.clear();
+    versions.clear();
+    absent = null;
+    mustCommit = false;
+    changes.forget();
+    View view = engine.view();
+    StoreMarks marks = StoreMarks.read(view);
+    CountIndex index = CountIndex.load(view);
+    counts = new CountIndex.Editor(index);
+    takeOver(marks);
+    StoreView old = published.get();
+    long before = old.revision();
+    published.publish(newView(view, index, marks.applied().index()));
+    old.release();
+    changes.published(before + 1, revision);
+    return marks.applied();
+  }
 
   /** What survives a crash now. Any thread. */
   public Applied durableApplied() {
@@ -367,6 +405,10 @@ public final class MvccStore {
 
   /** Removes rows that a compaction found to be superseded. Apply thread. */
   public void remove(Compaction.Chunk chunk) {
+    if (chunk.generation() != generation) {
+      // Found in a store that was replaced: what it names was decided on other rows.
+      return;
+    }
     for (Revision superseded : chunk.superseded()) {
       batch.delete(Table.HISTORY, superseded.encode());
     }
@@ -377,6 +419,7 @@ public final class MvccStore {
       }
     }
     if (chunk.isLast()) {
+      Failpoint.COMPACT_BEFORE_SET_FINISHED_COMPACT.hit();
       finishedCompactRevision = chunk.compactRevision();
       batch.put(Table.META, FINISHED_COMPACTION, encode(finishedCompactRevision));
     }
@@ -389,21 +432,29 @@ public final class MvccStore {
    * @param term its term
    */
   public void commit(long index, long term) {
+    Failpoint.COMMIT_BEFORE_PRE_COMMIT_HOOK.hit();
     byte[] applied = new byte[APPLIED_BYTES];
     BigEndian.putLong(applied, 0, index);
     BigEndian.putLong(applied, 8, term);
     BigEndian.putLong(applied, 16, revision);
     batch.put(Table.META, APPLIED, applied);
+    Failpoint.COMMIT_AFTER_PRE_COMMIT_HOOK.hit();
     CountIndex index2 = counts.finish(batch);
     writtenBytes += batch.sizeBytes();
+    Failpoint.BEFORE_COMMIT.hit();
     engine.write(batch);
+    Failpoint.AFTER_COMMIT.hit();
     pending.forEach((key, change) -> versions.put(key, change.version()));
     pending.clear();
     leaseKeys.written();
     mustCommit = false;
     StoreView old = published.get();
+    Failpoint.BEFORE_START_DB_TXN.hit();
     View view = engine.view();
-    published.publish(new StoreView(view, index2, revision, compactRevision, index));
+    Failpoint.AFTER_START_DB_TXN.hit();
+    Failpoint.BEFORE_WRITEBACK_BUF.hit();
+    published.publish(newView(view, index2, index));
+    Failpoint.AFTER_WRITEBACK_BUF.hit();
     long before = old.revision();
     old.release();
     changes.published(before + 1, revision);

@@ -64,6 +64,13 @@ public final class QuotaGate {
     sizeBytes.publish(measuredBytes + totalBytes - writtenWhenMeasured);
   }
 
+  /** The store was replaced: measures the new one. The apply thread. */
+  public void replaced(long totalBytes) {
+    writtenWhenMeasured = totalBytes;
+    measuredBytes = measure.getAsLong();
+    sizeBytes.publish(measuredBytes);
+  }
+
   /** The quota as configured, negative for none. */
   public long quotaBytes() {
     return quotaBytes;

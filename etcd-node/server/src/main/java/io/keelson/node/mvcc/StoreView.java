@@ -17,13 +17,21 @@ public final class StoreView {
   private final long revision;
   private final long compactRevision;
   private final long appliedIndex;
+  private final long generation;
 
-  StoreView(View view, CountIndex counts, long revision, long compactRevision, long appliedIndex) {
+  StoreView(
+      View view,
+      CountIndex counts,
+      long revision,
+      long compactRevision,
+      long appliedIndex,
+      long generation) {
     this.view = view;
     this.counts = counts;
     this.revision = revision;
     this.compactRevision = compactRevision;
     this.appliedIndex = appliedIndex;
+    this.generation = generation;
   }
 
   /** Current revision, 1 for an empty store. */
@@ -39,6 +47,11 @@ public final class StoreView {
   /** Index of the last entry whose effects this view has. */
   public long appliedIndex() {
     return appliedIndex;
+  }
+
+  /** How often the store was replaced by a received one before this view was taken. */
+  public long generation() {
+    return generation;
   }
 
   /** Number of live keys. */

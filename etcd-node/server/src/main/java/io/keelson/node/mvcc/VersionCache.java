@@ -1,13 +1,14 @@
 package io.keelson.node.mvcc;
 
 import io.keelson.bytes.Bytes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of keys that changed lately, so that the next change of the same key need not read
  * the store. A direct-mapped table: a key has one place, a later key with the same place displaces
  * it. The apply thread only, which is also the only writer of the store, so an entry is never
- * stale.
+ * stale; when the store is replaced all are forgotten.
  */
 final class VersionCache {
   private static final int KEY_BYTES_MAX = 256;
@@ -43,6 +44,12 @@ final class VersionCache {
     }
     keys[place] = key.compact();
     versions[place] = version;
+  }
+
+  /** Forgets all. */
+  void clear() {
+    Arrays.fill(keys, null);
+    Arrays.fill(versions, null);
   }
 
   private int place(Bytes key) {

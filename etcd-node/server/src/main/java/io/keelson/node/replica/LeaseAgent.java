@@ -117,6 +117,8 @@ final class LeaseAgent implements Agent {
           checkpoints.schedule(checkpointed.lease(), now);
         }
       }
+      // Whoever takes another's state follows: nothing is timed until a term of its own begins.
+      case LeaseInput.Replaced ignored -> demote();
       case LeaseInput.RenewedLate renewed -> renewedLate(renewed);
       case LeaseInput.Confirmed confirmed -> confirmed.expired().forEach(this::revoke);
       case LeaseInput.Unconfirmed unconfirmed -> {

@@ -17,6 +17,9 @@ sealed interface LeaseInput {
   /** What is left of a lease was noted. */
   record Checkpointed(Lease lease) implements LeaseInput {}
 
+  /** The store was replaced: all leases are new. Never while this member leads. */
+  record Replaced() implements LeaseInput {}
+
   /** A client renews a lease whose time is up: its answer has to wait for the end of the lease. */
   record RenewedLate(Lease lease, Lessor.Renewal renewal) implements LeaseInput {}
 

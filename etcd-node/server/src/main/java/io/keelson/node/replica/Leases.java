@@ -26,9 +26,15 @@ public final class Leases {
    * What leases work with.
    *
    * @param wakeup wakes the thread that turns the agent
+   * @param remote the leader's leases, for the time in which this member does not lead
    */
   public record LeaseParts(
-      Replica replica, Wakeup wakeup, NanoClock clock, LeaseMetrics metrics, Logger log) {}
+      Replica replica,
+      Wakeup wakeup,
+      NanoClock clock,
+      LeaseMetrics metrics,
+      Logger log,
+      RemoteLeases remote) {}
 
   /**
    * Builds all; nothing runs yet.
@@ -50,7 +56,7 @@ public final class Leases {
             replica.readIndex(),
             parts.metrics());
     agent = new LeaseAgent(ports, timing, parts.log());
-    lessor = new Lessor(ports, timing, parts.clock());
+    lessor = new Lessor(ports, timing, parts.clock(), parts.remote());
   }
 
   /** Carries what was applied to the agent. */
@@ -68,6 +74,11 @@ public final class Leases {
     @Override
     public void checkpointed(Lease lease) {
       inputs.post(new LeaseInput.Checkpointed(lease));
+    }
+
+    @Override
+    public void replaced() {
+      inputs.post(new LeaseInput.Replaced());
     }
   }
 

@@ -20,16 +20,20 @@ public final class Lessor {
   private final LeaseTable table;
   private final Mailbox<LeaseInput> inputs;
   private final Latest<Long> primaryTerm;
+  private final Latest<ReplicaStatus> status;
+  private final RemoteLeases remote;
   private final Proposer proposer;
   private final ReadIndex readIndex;
   private final LeaseMetrics metrics;
   private final LeaseTiming timing;
   private final NanoClock clock;
 
-  Lessor(LeaseAgent.LeasePorts ports, LeaseTiming timing, NanoClock clock) {
+  Lessor(LeaseAgent.LeasePorts ports, LeaseTiming timing, NanoClock clock, RemoteLeases remote) {
     this.table = ports.table();
     this.inputs = ports.inputs();
     this.primaryTerm = ports.primaryTerm();
+    this.status = ports.status();
+    this.remote = remote;
     this.proposer = ports.proposer();
     this.readIndex = ports.readIndex();
     this.metrics = ports.metrics();
@@ -57,8 +61,22 @@ public final class Lessor {
    */
   public record Times(long remainingSeconds, long grantedSeconds) {}
 
-  /** Renews a lease, if this member still leads when it is asked. */
+  /** Renews a lease; a member that does not lead has the leader do it. */
   public void renew(long id, Renewal renewal) {
+    if (isPrimary()) {
+      renewHere(id, renewal);
+    } else {
+      remote.renew(id, renewal);
+    }
+  }
+
+  /** Whether this member measures leases; a new leader does so a moment after its election. */
+  private boolean isPrimary() {
+    return status.get().isLeader() && primaryTerm.get() != 0;
+  }
+
+  /** Renews a lease, if this member still leads when it is asked. */
+  public void renewHere(long id, Renewal renewal) {
     readIndex.confirm(() -> renewConfirmed(id, renewal), renewal::refused);
   }
 
@@ -102,8 +120,20 @@ public final class Lessor {
     return timing.micros(clock.nanoTime());
   }
 
-  /** Tells the times of a lease, null if there is none. */
+  /**
+   * Tells the times of a lease, null if there is none; a member that does not lead asks the leader.
+   * What was acknowledged before is applied here when the answer comes.
+   */
   public void timeToLive(long id, Consumer<@Nullable Times> answer, Consumer<Refusal> refuse) {
+    if (isPrimary()) {
+      timeToLiveHere(id, answer, refuse);
+    } else {
+      remote.timeToLive(id, times -> readIndex.confirm(() -> answer.accept(times), refuse), refuse);
+    }
+  }
+
+  /** Tells the times of a lease, null if there is none, if this member leads. */
+  public void timeToLiveHere(long id, Consumer<@Nullable Times> answer, Consumer<Refusal> refuse) {
     readIndex.confirm(
         () -> {
           @Nullable Lease lease = table.find(id);

@@ -8,7 +8,9 @@ import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.apply.ApplyResult;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.apply.PendingRequests.Completion;
+import io.keelson.node.command.ConfChangeCodec;
 import io.keelson.node.command.Refusal;
+import io.keelson.raft.ConfChange;
 import io.keelson.raft.EntryType;
 import io.keelson.raft.Input;
 import java.util.function.LongFunction;
@@ -18,7 +20,7 @@ public final class Proposer {
   /** Upstream refuses when so many committed entries wait to be applied. */
   private static final long UNAPPLIED_MAX = 5000;
 
-  private final Mailbox<Input> mailbox;
+  private final Mailbox<Input.Proposed> mailbox;
   private final PendingRequests requests;
   private final Latest<Long> committedIndex;
   private final AppliedIndex appliedIndex;
@@ -35,7 +37,7 @@ public final class Proposer {
 
   /** Posts to the replica agent's mailbox. */
   Proposer(
-      Mailbox<Input> mailbox,
+      Mailbox<Input.Proposed> mailbox,
       PendingRequests requests,
       Latest<Long> committedIndex,
       AppliedIndex appliedIndex,
@@ -66,12 +68,27 @@ public final class Proposer {
       refuse(completion, Refusal.REQUEST_TOO_LARGE);
       return;
     }
+    offer(id, EntryType.NORMAL, data, completion);
+  }
+
+  /**
+   * Proposes a change of a member.
+   *
+   * @param change makes the change from the request's id, which it must carry
+   * @param completion hears which members there are after it, or why it was not done
+   */
+  public void proposeConfChange(LongFunction<ConfChange> change, Completion completion) {
+    long id = requests.nextId();
+    offer(id, EntryType.CONF_CHANGE, ConfChangeCodec.encode(change.apply(id)), completion);
+  }
+
+  private void offer(long id, EntryType type, Bytes data, Completion completion) {
     long deadline = clock.nanoTime() + limits.timeoutNanos();
     if (!requests.register(id, data.length(), deadline, completion)) {
       refuse(completion, Refusal.TOO_MANY_REQUESTS);
       return;
     }
-    if (!mailbox.offer(new Input.Proposed(id, EntryType.NORMAL, data))) {
+    if (!mailbox.offer(new Input.Proposed(id, type, data))) {
       requests.complete(id, new ApplyResult.Refused(Refusal.TOO_MANY_REQUESTS));
     }
   }

@@ -8,35 +8,39 @@ import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.apply.ApplyResult;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.link.PeerLink;
 import io.keelson.raft.Input;
+import io.keelson.raft.MemberProgress;
+import io.keelson.raft.Message;
 import io.keelson.raft.Raft;
-import io.keelson.raft.ReadState;
 import io.keelson.raft.Ready;
 import io.keelson.raft.Ready.Leadership;
 import io.keelson.raft.Ready.Reason;
 import io.keelson.raft.Ready.Refused;
-import java.util.ArrayList;
+import io.keelson.raft.SnapshotMeta;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the Raft core. Each turn takes all inputs that wait, asks the core once what is to be done,
- * and hands that on; so one turn's proposals share one write to disk.
+ * and hands that on; so one turn's proposals share one write to disk and one message to each
+ * follower.
  */
 public final class ReplicaAgent implements Agent {
   private static final int INPUTS_MAX = 2048;
-  private static final int READS_MAX = 4096;
 
   private final Raft raft;
   private final ReplicaPorts ports;
   private final PendingRequests requests;
   private final AppliedIndex appliedIndex;
+  private final TimeoutReasons timeouts;
+  private final ReadQueue reads;
   private final long tickNanos;
-  private final List<ReadRequest> waitingReads = new ArrayList<>();
-  private final TreeMap<Long, List<ReadRequest>> askedReads = new TreeMap<>();
-  private long nextReadId = 1;
+  private final TreeMap<Long, SnapshotSource.Taken> taken = new TreeMap<>();
   private long nextTickNanos = Long.MIN_VALUE;
   private long publishedApplied;
+  private @Nullable SnapshotMeta offeredSnapshot;
 
   /** Turns a Raft core that nobody else touches from now on. */
   ReplicaAgent(
@@ -44,23 +48,42 @@ public final class ReplicaAgent implements Agent {
       ReplicaPorts ports,
       PendingRequests requests,
       AppliedIndex appliedIndex,
+      TimeoutReasons timeouts,
       long tickNanos) {
     this.raft = raft;
     this.ports = ports;
     this.requests = requests;
     this.appliedIndex = appliedIndex;
+    this.timeouts = timeouts;
+    this.reads = new ReadQueue(ports.reads(), requests, appliedIndex, timeouts);
     this.tickNanos = tickNanos;
+    this.publishedApplied = appliedIndex.get();
   }
 
-  /** Where a replica's inputs come from and its effects go to. */
+  /**
+   * Where a replica's inputs come from and its effects go to.
+   *
+   * @param inputs what this member's own parts say
+   * @param messages what other members say
+   * @param proposals what clients ask for
+   */
   record ReplicaPorts(
       Mailbox<Input> inputs,
+      Mailbox<Message> messages,
+      Mailbox<Input.Proposed> proposals,
       Mailbox<ReadRequest> reads,
       Mailbox<WalInput> wal,
       Mailbox<ApplyInput> apply,
+      PeerLink link,
+      SnapshotSource snapshots,
+      Published published,
+      ReplicaListener listener) {}
+
+  /** What other threads may know of the replica. */
+  record Published(
       Latest<ReplicaStatus> status,
       Latest<Long> committedIndex,
-      ReplicaListener listener) {}
+      Latest<List<MemberProgress>> progress) {}
 
   @Override
   public String name() {
@@ -75,30 +98,57 @@ public final class ReplicaAgent implements Agent {
   @Override
   public int turn(long nowNanos) {
     List<Input> inputs = ports.inputs().drain(INPUTS_MAX);
-    for (Input input : inputs) {
-      raft.step(input);
-    }
-    long applied = appliedIndex.get();
-    if (applied > publishedApplied) {
-      publishedApplied = applied;
-      raft.step(new Input.Applied(applied));
-      raft.step(new Input.Compacted(applied));
+    // Known before the inputs are stepped: who was told of a change of members may ask for the
+    // next.
+    stepApplied();
+    inputs.forEach(this::step);
+    List<Message> messages = ports.messages().drain(INPUTS_MAX);
+    for (Message message : messages) {
+      raft.step(new Input.Received(message));
     }
     tick(nowNanos);
-    List<ReadRequest> reads = ports.reads().drain(READS_MAX);
-    waitingReads.addAll(reads);
-    askForReads();
+    int handled = inputs.size() + messages.size() + propose();
+    handled += reads.ask(raft, nowNanos);
     raft.campaignIfSoleVoter();
-    int handled = inputs.size() + reads.size();
     do {
       Ready ready = raft.ready();
+      decide(ready);
       if (ready.isEmpty()) {
         break;
       }
       handled++;
-      handle(ready);
+      handle(ready, nowNanos);
     } while (raft.hasMore());
     return handled;
+  }
+
+  private void step(Input input) {
+    raft.step(input);
+    if (input instanceof Input.Received received && received.message().snapshot() != null) {
+      offeredSnapshot = received.message().snapshot();
+    }
+  }
+
+  private void stepApplied() {
+    long applied = appliedIndex.get();
+    if (applied > publishedApplied) {
+      publishedApplied = applied;
+      raft.step(new Input.Applied(applied));
+    }
+  }
+
+  /** Without a leader proposals wait where they are, as upstream's do, until their time is up. */
+  private int propose() {
+    if (!raft.acceptsProposals()) {
+      return 0;
+    }
+    List<Input.Proposed> proposals = ports.proposals().drain(INPUTS_MAX);
+    for (Input.Proposed proposal : proposals) {
+      if (requests.isAwaited(proposal.requestId())) {
+        raft.step(proposal);
+      }
+    }
+    return proposals.size();
   }
 
   private void tick(long nowNanos) {
@@ -111,52 +161,79 @@ public final class ReplicaAgent implements Agent {
     // After a pause the missed ticks are not made up for: nobody could have answered meanwhile.
     nextTickNanos = nowNanos + tickNanos;
     raft.step(new Input.Tick());
-    requests.expire(nowNanos);
-    expireReads(nowNanos);
+    requests.expire(nowNanos, timeouts::of);
+    reads.expire(nowNanos);
+    ports.published().progress().publish(raft.progress());
   }
 
-  private void askForReads() {
-    if (waitingReads.isEmpty() || !askedReads.isEmpty()) {
-      return;
-    }
-    long id = nextReadId++;
-    askedReads.put(id, new ArrayList<>(waitingReads));
-    waitingReads.clear();
-    raft.step(new Input.ReadRequested(id));
-  }
-
-  private void expireReads(long nowNanos) {
-    List<ReadRequest> late = new ArrayList<>();
-    waitingReads.removeIf(read -> isLate(read, nowNanos, late));
-    askedReads.values().forEach(reads -> reads.removeIf(read -> isLate(read, nowNanos, late)));
-    late.forEach(read -> read.refuse().accept(Refusal.TIMEOUT));
-  }
-
-  private static boolean isLate(ReadRequest read, long nowNanos, List<ReadRequest> late) {
-    boolean isLate = read.deadlineNanos() - nowNanos < 0;
-    if (isLate) {
-      late.add(read);
-    }
-    return isLate;
-  }
-
-  private void handle(Ready ready) {
+  private void handle(Ready ready, long nowNanos) {
     ready.notes().forEach(note -> ports.listener().noted(note.text()));
     if (ready.leadership() != null) {
-      publish(ready.leadership());
+      publish(ready.leadership(), nowNanos);
     }
-    ports.committedIndex().publish(raft.committedIndex());
+    ports.published().committedIndex().publish(raft.committedIndex());
     if (ready.persist() != null) {
       ports.wal().post(new WalInput.Write(ready.persist()));
+    }
+    send(ready.messages());
+    ready.snapshotsWanted().forEach(this::take);
+    if (ready.restore() != null) {
+      ports.apply().post(new ApplyInput.Restore(ready.restore()));
     }
     if (!ready.committed().isEmpty()) {
       ports.apply().post(new ApplyInput.Committed(ready.committed()));
     }
-    ready.reads().forEach(this::confirm);
+    ready.reads().forEach(reads::confirmed);
     ready.refused().forEach(this::refuse);
   }
 
-  private void publish(Leadership leadership) {
+  /** What was offered since the last time is in this write, or Raft wants none of it. */
+  private void decide(Ready ready) {
+    SnapshotMeta offered = offeredSnapshot;
+    if (offered != null) {
+      offeredSnapshot = null;
+      SnapshotMeta accepted = ready.persist() == null ? null : ready.persist().snapshot();
+      ports.snapshots().decided(offered.index(), offered.equals(accepted));
+    }
+  }
+
+  private void send(List<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    List<Message> plain = messages;
+    for (Message message : messages) {
+      if (message.type() == Message.Type.SNAP) {
+        plain = messages.stream().filter(each -> each.type() != Message.Type.SNAP).toList();
+        sendSnapshot(message);
+      }
+    }
+    ports.link().send(plain);
+  }
+
+  private void take(long member) {
+    SnapshotSource.Taken state = ports.snapshots().take();
+    discard(taken.put(member, state));
+    raft.step(new Input.SnapshotTaken(member, state.meta()));
+  }
+
+  private void sendSnapshot(Message message) {
+    SnapshotSource.Taken state = taken.remove(message.to());
+    if (state == null || !state.meta().equals(message.snapshot())) {
+      discard(state);
+      raft.step(new Input.SnapshotReported(message.to(), false));
+      return;
+    }
+    ports.link().sendSnapshot(message, state.body());
+  }
+
+  private static void discard(SnapshotSource.@Nullable Taken state) {
+    if (state != null) {
+      state.body().close();
+    }
+  }
+
+  private void publish(Leadership leadership, long nowNanos) {
     boolean mayReadAlone =
         leadership.isLeader() && leadership.isSoleVoter() && leadership.isTermCommitted();
     ReplicaStatus next =
@@ -166,36 +243,32 @@ public final class ReplicaAgent implements Agent {
             leadership.isLeader(),
             leadership.isSoleVoter(),
             mayReadAlone ? raft.committedIndex() : Long.MAX_VALUE);
-    ports.status().publish(next);
+    if (!leadership.isLeader()) {
+      taken.values().forEach(ReplicaAgent::discard);
+      taken.clear();
+    }
+    timeouts.leads(leadership.leader(), nowNanos);
+    ports.published().status().publish(next);
+    ports.published().progress().publish(raft.progress());
     ports.listener().leadershipChanged(next);
   }
 
-  private void confirm(ReadState state) {
-    List<ReadRequest> reads = askedReads.remove(state.requestId());
-    if (reads != null) {
-      reads.forEach(read -> appliedIndex.await(state.index(), read.serve()));
-    }
-  }
-
   private void refuse(Refused refused) {
-    List<ReadRequest> reads = askedReads.remove(refused.requestId());
-    if (reads != null) {
-      // Asked again at the next tick, until they are late.
-      waitingReads.addAll(reads);
+    if (reads.refused(refused)) {
       return;
     }
     if (refused.reason() == Reason.BUSY) {
       requests.complete(refused.requestId(), new ApplyResult.Refused(Refusal.TOO_MANY_REQUESTS));
+    } else {
+      // Leadership went between the question and the proposal: nothing has it, its time runs on.
+      requests.complete(refused.requestId(), new ApplyResult.Refused(Refusal.LEADER_CHANGED));
     }
-    // Without a leader the request keeps waiting and times out, as upstream's does.
   }
 
   @Override
   public void close() {
+    taken.values().forEach(ReplicaAgent::discard);
     requests.refuseAll(Refusal.STOPPED);
-    waitingReads.forEach(read -> read.refuse().accept(Refusal.STOPPED));
-    askedReads
-        .values()
-        .forEach(reads -> reads.forEach(read -> read.refuse().accept(Refusal.STOPPED)));
+    reads.close();
   }
 }

@@ -4,6 +4,7 @@ import io.keelson.bytes.Bytes;
 import io.keelson.node.bolt.BoltBucket;
 import io.keelson.node.bolt.BoltCursor;
 import io.keelson.node.bolt.BoltFile;
+import io.keelson.node.members.Downgrade;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class EtcdDatabase {
   static final String DOWNGRADE = "downgrade";
 
   private static final int MEMBERS_MAX = 1000;
+  private static final int REMOVED_MAX = 1_000_000;
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.\\d{1,9}");
 
   private final BoltFile file;
@@ -136,6 +138,34 @@ final class EtcdDatabase {
     }
     members.sort(Comparator.comparing(Member::id, Long::compareUnsigned));
     return members;
+  }
+
+  /** Ids of members that were removed, ascending. */
+  List<Long> removedMembers() throws IOException {
+    List<Long> removed = new ArrayList<>();
+    BoltCursor rows = rows(MEMBERS_REMOVED);
+    while (rows != null && rows.next()) {
+      try {
+        removed.add(Long.parseUnsignedLong(rows.keyBytes().utf8(), 16));
+      } catch (NumberFormatException e) {
+        throw new RestoreException("a removed member has no id", e);
+      }
+      if (removed.size() > REMOVED_MAX) {
+        throw new RestoreException("more than " + REMOVED_MAX + " removed members");
+      }
+    }
+    removed.sort(Long::compareUnsigned);
+    return removed;
+  }
+
+  /** Whether the members were on their way back to an older version. */
+  Downgrade downgrade() throws IOException {
+    byte @Nullable [] value = get(CLUSTER, DOWNGRADE);
+    try {
+      return value == null ? Downgrade.NONE : Downgrade.decode(value);
+    } catch (IllegalArgumentException e) {
+      throw new RestoreException("the state of the downgrade is damaged", e);
+    }
   }
 
   /**

@@ -48,7 +48,7 @@ public record NewCluster(Identity identity, List<Member> members) {
   }
 
   Founders founders() {
-    return new Founders(identity, members, confState(), null);
+    return Founders.anew(identity, members, confState());
   }
 
   /** Writes the log; its last record says that all of it is in the store. */

@@ -7,6 +7,7 @@ import io.keelson.bytes.Bytes;
 import io.keelson.bytes.WireReader;
 import io.keelson.bytes.WireReader.WireException;
 import io.keelson.bytes.WireWriter;
+import io.keelson.node.members.MembershipJson;
 import io.keelson.raft.ConfState;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;

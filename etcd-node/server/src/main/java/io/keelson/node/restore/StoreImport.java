@@ -35,6 +35,11 @@ final class StoreImport {
    */
   record Start(long index, long term, long bump) {}
 
+  /** Settings of an engine that only builds or checks a store. */
+  static EngineConfig config(Path directory) {
+    return new EngineConfig(directory, STORE_BYTES, MEMTABLE_BYTES, STORE_THREADS);
+  }
+
   /**
    * Writes the store; it is durable on return, its folder's name is not.
    *
@@ -42,8 +47,7 @@ final class StoreImport {
    * @return the store's current revision
    */
   long into(Path directory, Founders founders, Start start) throws IOException {
-    EngineConfig config = new EngineConfig(directory, STORE_BYTES, MEMTABLE_BYTES, STORE_THREADS);
-    try (Engine engine = new RocksEngine(config);
+    try (Engine engine = new RocksEngine(config(directory));
         HistoryLoader loader = new HistoryLoader(engine)) {
       copyKeys(loader);
       copy(EtcdDatabase.LEASE, Table.LEASE, loader);

@@ -6,9 +6,11 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.disk.DiskFile;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
+import io.keelson.node.members.MembershipJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes what upstream's restore puts into {@code member/snap}. */
 final class UpstreamFiles {
@@ -62,7 +64,7 @@ final class UpstreamFiles {
             cluster.index(),
             NewCluster.TERM,
             cluster.confState(),
-            new MembershipJson(cluster.members(), null).encode());
+            new MembershipJson(cluster.members(), List.of(), null).encode());
     Bytes encoded = file.encode();
     try (DiskFile created = disk.create(snap.resolve(file.fileName()))) {
       created.write(encoded.buffer(), 0);

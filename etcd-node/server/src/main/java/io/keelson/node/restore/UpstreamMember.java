@@ -7,6 +7,7 @@ import io.keelson.node.disk.DiskFile;
 import io.keelson.node.members.Founders;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable.Identity;
+import io.keelson.node.members.MembershipJson;
 import io.keelson.node.wal.WalConfig;
 import io.keelson.node.wal.WalContents;
 import io.keelson.node.wal.WalReader;
@@ -42,12 +43,14 @@ public final class UpstreamMember {
   private final Disk disk;
   private final Path member;
   private final WalConfig walConfig;
+  private final StoreFolders folders;
 
   /** The member's folder and its log, which may lie elsewhere. */
   public UpstreamMember(Disk disk, Path member, WalConfig walConfig) {
     this.disk = disk;
     this.member = member;
     this.walConfig = walConfig;
+    this.folders = new StoreFolders(disk, member);
   }
 
   /**
@@ -60,8 +63,8 @@ public final class UpstreamMember {
   public record Imported(long revision, long index, Path aside) {}
 
   /** Whether the folder is upstream's: it has a database and no store of ours. */
-  public boolean isPresent() {
-    return disk.exists(snap().resolve("db")) && !disk.exists(store());
+  public boolean isPresent() throws IOException {
+    return disk.exists(snap().resolve("db")) && !folders.isPresent();
   }
 
   private Path store() {
@@ -78,7 +81,7 @@ public final class UpstreamMember {
 
   /** Moves what an import that was interrupted in its last step has left in its place. */
   public void finish() throws IOException {
-    if (disk.exists(store()) && disk.exists(aside()) && disk.exists(snap().resolve("db"))) {
+    if (folders.isPresent() && disk.exists(aside()) && disk.exists(snap().resolve("db"))) {
       disk.rename(snap(), aside().resolve("snap"));
       disk.syncDirectory(aside());
       disk.syncDirectory(member);
@@ -183,7 +186,9 @@ public final class UpstreamMember {
         identity,
         members,
         new ConfState(ids(members, false), ids(members, true), List.of(), List.of(), false),
-        version == null ? old.clusterVersion() : version);
+        version == null ? old.clusterVersion() : version,
+        database.removedMembers(),
+        database.downgrade());
   }
 
   /** 3.5 forgot to write a promotion into the database; a voter never becomes a learner again. */
@@ -207,7 +212,7 @@ public final class UpstreamMember {
     List<String> names = new ArrayList<>(disk.list(snap()));
     names.removeIf(name -> !name.endsWith(".snap"));
     if (names.isEmpty()) {
-      return new MembershipJson(List.of(), null);
+      return new MembershipJson(List.of(), List.of(), null);
     }
     Path newest = snap().resolve(names.getLast());
     if (disk.size(newest) > SNAP_BYTES_MAX) {
@@ -217,8 +222,12 @@ public final class UpstreamMember {
     try (DiskFile file = disk.openReadOnly(newest)) {
       file.read(content, 0);
     }
-    return MembershipJson.decode(
-        SnapFile.decode(Bytes.wrap(content.array(), 0, content.position())).data());
+    Bytes data = SnapFile.decode(Bytes.wrap(content.array(), 0, content.position())).data();
+    try {
+      return MembershipJson.decode(data);
+    } catch (IllegalArgumentException e) {
+      throw new RestoreException("the membership in " + newest + " is damaged", e);
+    }
   }
 
   private void copyLog() throws IOException {

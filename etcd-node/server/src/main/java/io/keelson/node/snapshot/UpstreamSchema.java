@@ -3,6 +3,7 @@ package io.keelson.node.snapshot;
 import io.keelson.node.bolt.BucketSource;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
+import io.keelson.node.members.Downgrade;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.StoreMarks;
 import io.keelson.raft.ConfState;
@@ -30,13 +31,17 @@ final class UpstreamSchema {
         new HistoryBucket(view),
         new TableBucket("lease", view, Table.LEASE),
         new TableBucket("members", view, Table.MEMBER),
-        new FixedBucket("members_removed"),
+        new TableBucket("members_removed", view, Table.REMOVED_MEMBER),
         meta(view));
   }
 
   private static BucketSource cluster(View view) {
     FixedBucket cluster = new FixedBucket("cluster");
     @Nullable String version = MemberTable.clusterVersion(view);
+    byte @Nullable [] downgrade = MemberTable.downgradeJson(view);
+    if (downgrade != null) {
+      cluster.with("downgrade", downgrade);
+    }
     return version == null ? cluster : cluster.with("clusterVersion", version);
   }
 

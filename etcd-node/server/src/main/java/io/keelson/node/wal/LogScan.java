@@ -24,11 +24,15 @@ final class LogScan {
   private final int recordBytesMax;
   private final @Nullable WalSnapshot from;
   private final Crc32cChain chain = new Crc32cChain();
-  private final List<Entry> entries = new ArrayList<>();
+  private final EntryWindow entries;
   private final List<WalSnapshot> snapshots = new ArrayList<>();
   private @Nullable WalMetadata metadata;
   private HardState hardState = HardState.EMPTY;
   private long lastIndex;
+
+  /** A snapshot that the log before its record does not lead to, until a hard state covers it. */
+  private @Nullable WalSnapshot restart;
+
   private boolean isSnapshotFound;
   private boolean isChainStarted;
   private Path file;
@@ -39,11 +43,17 @@ final class LogScan {
    * A scan that keeps the entries after a snapshot and demands that its record be there, or,
    * without one, keeps no entries.
    */
-  LogScan(Disk disk, Path directory, int recordBytesMax, @Nullable WalSnapshot from) {
+  LogScan(
+      Disk disk,
+      Path directory,
+      int recordBytesMax,
+      @Nullable WalSnapshot from,
+      Retention retention) {
     this.disk = disk;
     this.directory = directory;
     this.recordBytesMax = recordBytesMax;
     this.from = from;
+    this.entries = new EntryWindow(from == null ? WalSnapshot.NONE : from, retention);
     this.file = directory;
   }
 
@@ -148,10 +158,10 @@ final class LogScan {
       case RecordType.METADATA -> keep(RecordCodec.decodeMetadata(array, start, length));
       case RecordType.ENTRY -> {
         if (from != null) {
-          keep(RecordCodec.decodeEntry(array, start, length), from);
+          keep(RecordCodec.decodeEntry(array, start, length));
         }
       }
-      case RecordType.STATE -> hardState = RecordCodec.decodeHardState(array, start, length);
+      case RecordType.STATE -> keep(RecordCodec.decodeHardState(array, start, length));
       case RecordType.SNAPSHOT -> keep(RecordCodec.decodeSnapshot(array, start, length));
       default -> {
         // A crc record has said all it has to say.
@@ -166,22 +176,28 @@ final class LogScan {
     metadata = found;
   }
 
-  private void keep(Entry entry, WalSnapshot start) throws WalCorruptException {
+  private void keep(Entry entry) throws WalCorruptException {
+    // The write that should have made a received snapshot count was cut off: the log went on.
+    restart = null;
     lastIndex = entry.index();
-    if (entry.index() <= start.index()) {
-      return;
+    if (!entries.add(entry)) {
+      throw corrupt("entry " + entry.index() + " follows " + entries.lastIndex());
     }
-    long position = entry.index() - start.index() - 1;
-    if (position > entries.size()) {
-      throw corrupt("entry " + entry.index() + " follows " + (start.index() + entries.size()));
+  }
+
+  private void keep(HardState state) {
+    hardState = state;
+    WalSnapshot received = restart;
+    if (received != null && received.index() <= state.commit()) {
+      entries.restartFrom(received);
+      lastIndex = received.index();
+      restart = null;
     }
-    entries.subList((int) position, entries.size()).clear();
-    entries.add(entry);
   }
 
   private void keep(WalSnapshot snapshot) throws WalCorruptException {
-    lastIndex = Math.max(lastIndex, snapshot.index());
     snapshots.add(snapshot);
+    restart = from == null || entries.holds(snapshot) ? null : snapshot;
     if (from != null && snapshot.index() == from.index()) {
       if (snapshot.term() != from.term()) {
         throw corrupt("snapshot " + from.index() + " of term " + snapshot.term());
@@ -220,7 +236,16 @@ final class LogScan {
       }
     }
     String problem = damage == null ? null : damage.problem();
-    return new WalContents(metadata, hardState, entries, valid, lastIndex, file, offset, problem);
+    return new WalContents(
+        metadata,
+        hardState,
+        entries.base(),
+        entries.entries(),
+        valid,
+        Math.max(lastIndex, entries.base().index()),
+        file,
+        offset,
+        problem);
   }
 
   /** Why the last segment did not end properly, null if it did. */

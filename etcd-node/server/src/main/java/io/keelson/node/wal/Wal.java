@@ -106,7 +106,13 @@ public final class Wal implements AutoCloseable {
    * @throws IOException if the disk refuses
    */
   public static WalRecovery open(Disk disk, WalConfig config, WalSnapshot from) throws IOException {
-    return WalOpening.open(disk, config, from);
+    return open(disk, config, from, Retention.ALL);
+  }
+
+  /** The same, but of the entries that are applied already only so many are returned. */
+  public static WalRecovery open(Disk disk, WalConfig config, WalSnapshot from, Retention retention)
+      throws IOException {
+    return WalOpening.open(disk, config, from, retention);
   }
 
   /** Index of the last entry or snapshot record that was appended, durable or not. */
@@ -162,6 +168,26 @@ public final class Wal implements AutoCloseable {
     begin();
     encoder.snapshot(snapshot);
     lastIndex = Math.max(lastIndex, snapshot.index());
+    isDurable = false;
+  }
+
+  /**
+   * Encodes the record of a state machine that came from elsewhere, and the hard state that makes
+   * it count: what the log held no longer does, and the next entry follows the snapshot. Of the two
+   * a torn write leaves none, both, or the first, which then does not count.
+   *
+   * @param state its commit index is at least the snapshot's
+   * @throws IOException if a new segment was due and that failed
+   */
+  public void restartFrom(WalSnapshot snapshot, HardState state) throws IOException {
+    if (state.commit() < snapshot.index()) {
+      throw new IllegalArgumentException(state + " does not cover " + snapshot);
+    }
+    begin();
+    encoder.snapshot(snapshot);
+    encoder.state(state);
+    hardState = state;
+    lastIndex = snapshot.index();
     isDurable = false;
   }
 

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata whose log it is
  * @param hardState the last one, {@link HardState#EMPTY} if there was none
- * @param entries entries after the snapshot that was read from, in ascending order without gaps; of
- *     several with one index the last written, and nothing behind it that was written earlier
+ * @param base what the first entry follows: the snapshot that was read from; or a later one that
+ *     was received and with which the log began anew; or, without a configuration, the last applied
+ *     entry that was left out
+ * @param entries entries after the base, in ascending order without gaps; of several with one index
+ *     the last written, and nothing behind it that was written earlier
  * @param snapshots the snapshot records read with an index up to the committed one, in the order
  *     written
  * @param lastIndex index of the last entry or snapshot record
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record WalContents(
     WalMetadata metadata,
     HardState hardState,
+    WalSnapshot base,
     List<Entry> entries,
     List<WalSnapshot> snapshots,
     long lastIndex,

@@ -26,7 +26,8 @@ final class WalOpening {
     this.last = last;
   }
 
-  static WalRecovery open(Disk disk, WalConfig config, WalSnapshot from) throws IOException {
+  static WalRecovery open(Disk disk, WalConfig config, WalSnapshot from, Retention retention)
+      throws IOException {
     List<SegmentName> names = WalReader.segmentsFrom(disk, config.directory(), from);
     SegmentName lastName = names.getLast();
     Path lastPath = lastName.in(config.directory());
@@ -34,7 +35,7 @@ final class WalOpening {
     DiskFile last = null;
     try {
       last = disk.openReadWrite(lastPath);
-      return new WalOpening(disk, config, lastName, last).run(names, from, lock);
+      return new WalOpening(disk, config, lastName, last).run(names, from, retention, lock);
     } catch (IOException e) {
       if (last != null) {
         last.close();
@@ -44,9 +45,10 @@ final class WalOpening {
     }
   }
 
-  private WalRecovery run(List<SegmentName> names, WalSnapshot from, DiskLock lock)
+  private WalRecovery run(
+      List<SegmentName> names, WalSnapshot from, Retention retention, DiskLock lock)
       throws IOException {
-    LogScan scan = new LogScan(disk, config.directory(), config.recordBytesMax(), from);
+    LogScan scan = new LogScan(disk, config.directory(), config.recordBytesMax(), from, retention);
     scan.run(names, last);
     WalContents contents = scan.contents();
     PersistedMark.Claim claim = PersistedMark.read(disk, config.persistedFile());

@@ -23,7 +23,8 @@ public final class WalReader {
    * @throws IOException if the disk refuses
    */
   public static WalContents read(Disk disk, WalConfig config, WalSnapshot from) throws IOException {
-    LogScan scan = new LogScan(disk, config.directory(), config.recordBytesMax(), from);
+    LogScan scan =
+        new LogScan(disk, config.directory(), config.recordBytesMax(), from, Retention.ALL);
     run(disk, config.directory(), segmentsFrom(disk, config.directory(), from), scan);
     WalContents contents = scan.contents();
     Damage damage = scan.damage();
@@ -44,7 +45,7 @@ public final class WalReader {
    */
   public static List<WalSnapshot> validSnapshots(Disk disk, WalConfig config) throws IOException {
     Path directory = config.directory();
-    LogScan scan = new LogScan(disk, directory, config.recordBytesMax(), null);
+    LogScan scan = new LogScan(disk, directory, config.recordBytesMax(), null, Retention.ALL);
     List<SegmentName> names = SegmentName.list(disk, directory);
     if (names.isEmpty()) {
       throw new WalCorruptException(directory, 0, 0, "no segments");
@@ -52,6 +53,23 @@ public final class WalReader {
     names = names.subList(SegmentName.indexOfUnbroken(names), names.size());
     run(disk, directory, names, scan);
     return scan.contents().snapshots();
+  }
+
+  /**
+   * Those of {@link #validSnapshots} that a segment reaches back to: older segments may be gone
+   * although the record of a snapshot before their end is still there.
+   *
+   * @throws WalCorruptException if the log contradicts itself
+   * @throws IOException if the disk refuses
+   */
+  public static List<WalSnapshot> openableSnapshots(Disk disk, WalConfig config)
+      throws IOException {
+    List<SegmentName> all = SegmentName.list(disk, config.directory());
+    List<WalSnapshot> valid = validSnapshots(disk, config);
+    List<SegmentName> names = all.subList(SegmentName.indexOfUnbroken(all), all.size());
+    return valid.stream()
+        .filter(snapshot -> SegmentName.indexOfStart(names, snapshot.index()) >= 0)
+        .toList();
   }
 
   /** The segments to read so that nothing after a snapshot is missed. */

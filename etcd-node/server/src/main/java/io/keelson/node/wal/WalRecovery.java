@@ -26,7 +26,12 @@ public record WalRecovery(
     return contents.hardState();
   }
 
-  /** Entries after the snapshot that the log was opened from, without gaps; later ones won. */
+  /** What the first entry follows, see {@link WalContents#base}. */
+  public WalSnapshot base() {
+    return contents.base();
+  }
+
+  /** Entries after {@link #base}, without gaps; later ones won. */
   public List<Entry> entries() {
     return contents.entries();
   }

@@ -54,7 +54,8 @@ final class MalformedRequestsTest {
 
   MalformedRequestsTest() throws IOException {
     CallGuard guard =
-        new CallGuard(new Latest<>(ReplicaStatus.UNKNOWN), metrics.requests.clientRequests);
+        new CallGuard(
+            new Latest<>(ReplicaStatus.UNKNOWN), () -> false, metrics.requests.clientRequests);
     CallMeter meter = new CallMeter(guard, metrics.grpc, () -> 0);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -41,7 +41,7 @@ final class AlarmTest {
     try {
       return new StateMachine(
           store,
-          new MemberTable(view),
+          new MemberTable(view, 1),
           Machines.leases(engine),
           alarms,
           true,

@@ -23,7 +23,7 @@ final class Machines {
   static StateMachine open(Engine engine, MvccStore store, LeaseTable leases) {
     View view = engine.view();
     try {
-      MemberTable members = new MemberTable(view);
+      MemberTable members = new MemberTable(view, 1);
       return new StateMachine(
           store, members, leases, new AlarmTable(view), true, store.durableApplied());
     } finally {
@@ -49,5 +49,8 @@ final class Machines {
 
     @Override
     public void checkpointed(Lease lease) {}
+
+    @Override
+    public void replaced() {}
   }
 }

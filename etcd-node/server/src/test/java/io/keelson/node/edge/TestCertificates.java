@@ -33,7 +33,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /** An authority for tests, and what it signs. */
-final class TestCertificates {
+public final class TestCertificates {
   private static final Duration VALIDITY = Duration.ofDays(1);
 
   private final AtomicInteger serials = new AtomicInteger(100);
@@ -42,16 +42,17 @@ final class TestCertificates {
   private final X509Certificate certificate;
 
   /** A certificate and its key. */
-  record Issued(X509Certificate certificate, PrivateKey key) {
+  public record Issued(X509Certificate certificate, PrivateKey key) {
     /** Writes both; returns server-side TLS files for them. */
-    TlsFiles write(Path folder, String name) {
+    public TlsFiles write(Path folder, String name) {
       return TlsFiles.server(
           writePem(folder.resolve(name + ".crt"), certificate),
           writePem(folder.resolve(name + ".key"), new PemObject("PRIVATE KEY", key.getEncoded())));
     }
   }
 
-  TestCertificates(String commonName) {
+  /** A new authority. */
+  public TestCertificates(String commonName) {
     name = new X500Name("CN=" + commonName);
     pair = newPair();
     certificate = sign(name, pair, true, List.of());
@@ -61,12 +62,13 @@ final class TestCertificates {
     return certificate;
   }
 
-  String write(Path folder, String file) {
+  /** Writes the authority's certificate; returns the path. */
+  public String write(Path folder, String file) {
     return writePem(folder.resolve(file), certificate);
   }
 
   /** Issues a certificate for 127.0.0.1, localhost and more names. */
-  Issued issue(String commonName, String... dnsNames) {
+  public Issued issue(String commonName, String... dnsNames) {
     return issueFor(newPair(), commonName, dnsNames);
   }
 

@@ -1,9 +1,15 @@
 package io.keelson.node.engine;
 
 import io.keelson.bytes.Bytes;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +25,12 @@ public final class MemoryEngine implements Engine {
           Bytes.utf8("clusterVersion"),
           Bytes.utf8("downgrade"));
 
-  private final Durable durable;
+  private final Map<Path, Durable> others = new TreeMap<>();
   private final Surroundings surroundings;
+  private Durable durable;
   private Tables current;
   private long openViews;
+  private int generation;
 
   /** Opens the store with what the durable part holds. */
   public MemoryEngine(Durable durable) {
@@ -39,6 +47,30 @@ public final class MemoryEngine implements Engine {
   /** What a crash leaves. */
   public static final class Durable {
     private Tables tables = Tables.EMPTY;
+
+    /** The same rows once more. */
+    public Durable copy() {
+      Durable copy = new Durable();
+      copy.tables = tables;
+      return copy;
+    }
+  }
+
+  /** Puts a store where {@link #replaceWith} finds it. */
+  public void offer(Path directory, Durable other) {
+    others.put(directory, other);
+  }
+
+  @Override
+  public void replaceWith(Path directory, Executor retirement) throws IOException {
+    Durable other = others.containsKey(directory) ? others.remove(directory) : surroundings.store(directory);
+    if (other == null) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    durable = other;
+    current = other.tables;
+    surroundings.replaced();
+    generation++;
   }
 
   /** What a simulation has to do with a store. */
@@ -48,6 +80,14 @@ public final class MemoryEngine implements Engine {
 
     /** A batch was written. */
     default void written() {}
+
+    /** What is durable of a store in another folder, or null. */
+    default @Nullable Durable store(Path directory) {
+      return null;
+    }
+
+    /** The store was replaced by another one. */
+    default void replaced() {}
 
     /** A flush begins for which nobody waits: it may be completed later, or never. */
     default void flushing(Runnable complete) {
@@ -68,7 +108,12 @@ public final class MemoryEngine implements Engine {
 
   private static final class MemoryBatch implements Batch {
     private final List<Change> changes = new ArrayList<>();
+    private final int generation;
     private long bytes;
+
+    MemoryBatch(int generation) {
+      this.generation = generation;
+    }
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
@@ -214,13 +259,16 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public Batch newBatch() {
-    return new MemoryBatch();
+    return new MemoryBatch(generation);
   }
 
   @Override
   public void write(Batch batch) {
     surroundings.writing();
     MemoryBatch ours = (MemoryBatch) batch;
+    if (ours.generation != generation) {
+      throw new IllegalStateException("the batch was made for a store that was replaced");
+    }
     EnumMap<Table, SortedRows> next = current.rows().clone();
     long hash = current.replicatedHash();
     for (Change change : ours.changes) {

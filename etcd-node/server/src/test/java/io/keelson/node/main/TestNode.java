@@ -10,7 +10,6 @@ import io.keelson.node.config.ConfigParser;
 import io.keelson.node.config.ParseResult;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.log.Logger;
-import io.keelson.node.main.NodeAssembly.Founding;
 import io.keelson.node.members.Member;
 import io.keelson.node.metrics.MetricRegistry;
 import io.keelson.node.metrics.MetricsConfig;
@@ -53,7 +52,9 @@ final class TestNode implements AutoCloseable {
                 (where, cause) -> {
                   throw new IllegalStateException(where, cause);
                 }),
-            new Founding(2, new Member(1, "default", List.of("http://a:1"), List.of(), false)));
+            () ->
+                Founding.alone(
+                    2, new Member(1, "default", List.of("http://a:1"), List.of(), false)));
     node.start();
     CountDownLatch leads = new CountDownLatch(1);
     node.replica().readIndex().confirm(leads::countDown, refusal -> {});
@@ -61,7 +62,7 @@ final class TestNode implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor();
-    new Services(node, config.limits(), metrics, this::nanoTime, readers, Logger.silent())
+    new Services(node, ClusterPorts.alone(node), metrics, this::nanoTime, readers, Logger.silent())
         .endpoint()
         .services()
         .forEach(builder::addService);

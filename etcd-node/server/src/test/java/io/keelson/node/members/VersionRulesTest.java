@@ -16,7 +16,7 @@ final class VersionRulesTest {
   private static final MinorVersion V36 = new MinorVersion(3, 6);
 
   private static @Nullable MinorVersion next(@Nullable String agreed, Downgrade downgrade) {
-    return VersionRules.next(new Membership(List.of(), agreed, downgrade), V37);
+    return VersionRules.next(new Membership(List.of(), List.of(), agreed, downgrade), V37);
   }
 
   @Test
@@ -25,6 +25,27 @@ final class VersionRulesTest {
     assertThat(next("3.0.0", Downgrade.NONE)).isEqualTo(V37);
     assertThat(next("3.7.0", Downgrade.NONE)).isNull();
     assertThat(next("3.8.0", Downgrade.NONE)).isNull();
+  }
+
+  @Test
+  void waitsForMembersThatDoNotAnswer() {
+    Membership none = new Membership(List.of(), List.of(), null, Downgrade.NONE);
+    assertThat(VersionRules.next(none, null)).isEqualTo(MinorVersion.OLDEST);
+    Membership some = new Membership(List.of(), List.of(), "3.6.0", Downgrade.NONE);
+    assertThat(VersionRules.next(some, null)).isNull();
+    assertThat(VersionRules.isTooOld(V36, "3.7.0")).isTrue();
+    assertThat(VersionRules.isTooOld(V36, "3.6.0")).isFalse();
+    assertThat(VersionRules.isTooOld(V36, null)).isFalse();
+  }
+
+  @Test
+  void wayBackEndsWhenAllRunTheTarget() {
+    Downgrade down = new Downgrade(true, "3.6.0");
+    Membership back = new Membership(List.of(), List.of(), "3.6.0", down);
+    assertThat(VersionRules.isDowngraded(back, List.of(V36, V36))).isTrue();
+    assertThat(VersionRules.isDowngraded(back, List.of(V36, V37))).isFalse();
+    Membership not = new Membership(List.of(), List.of(), "3.6.0", Downgrade.NONE);
+    assertThat(VersionRules.isDowngraded(not, List.of(V36))).isFalse();
   }
 
   @Test

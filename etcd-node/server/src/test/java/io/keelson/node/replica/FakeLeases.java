@@ -97,6 +97,11 @@ final class FakeLeases {
     public void checkpointed(Lease lease) {
       inputs.post(new LeaseInput.Checkpointed(lease));
     }
+
+    @Override
+    public void replaced() {
+      inputs.post(new LeaseInput.Replaced());
+    }
   }
 
   /** Answers to renewals in the order in which they came. */

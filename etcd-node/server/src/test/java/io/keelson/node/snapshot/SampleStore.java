@@ -12,6 +12,7 @@ import io.keelson.node.engine.View;
 import io.keelson.node.lease.Lease;
 import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
+import io.keelson.node.members.Downgrade;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
@@ -33,7 +34,7 @@ public final class SampleStore {
   private MemberTable members() {
     View view = engine.view();
     try {
-      return new MemberTable(view);
+      return new MemberTable(view, 1);
     } finally {
       view.release();
     }
@@ -72,6 +73,11 @@ public final class SampleStore {
     public void checkpointed(Lease lease) {
       // Nobody listens.
     }
+
+    @Override
+    public void replaced() {
+      // Nobody listens.
+    }
   }
 
   public MvccStore store() {
@@ -83,7 +89,7 @@ public final class SampleStore {
     return engine.openViews();
   }
 
-  void member(long id, String name) {
+  public void member(long id, String name) {
     Member member =
         new Member(
             id, name, List.of("http://10.0.0.1:2380"), List.of("http://10.0.0.1:2379"), false);
@@ -91,7 +97,19 @@ public final class SampleStore {
         new ConfChange(1, ConfChange.Type.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
   }
 
-  void clusterVersion(String version) {
+  public void addAndRemove(long id) {
+    Member member = new Member(id, "", List.of("http://gone:1"), List.of(), false);
+    members.apply(
+        new ConfChange(1, ConfChange.Type.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
+    members.apply(
+        new ConfChange(1, ConfChange.Type.REMOVE_NODE, id, Bytes.EMPTY), store.batch());
+  }
+
+  public void downgrade(String target) {
+    members.setDowngrade(new Downgrade(true, target), store.batch());
+  }
+
+  public void clusterVersion(String version) {
     members.setClusterVersion(version, store.batch());
   }
 

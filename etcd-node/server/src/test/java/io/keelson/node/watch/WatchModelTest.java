@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories with watchers of all kinds, slow clients, compactions and restarts: each watcher
- * hears what the model says. More seeds with {@code -Dseeds=N}.
+ * Random histories with watchers of all kinds, slow clients, compactions, restarts and stores
+ * received from a leader: each watcher hears what the model says. More seeds with {@code
+ * -Dseeds=N}.
  */
 final class WatchModelTest {
   private static final int STEPS = 400;
@@ -55,6 +56,8 @@ final class WatchModelTest {
       case 15 -> {
         if (random.nextInt(8) == 0) {
           restart(world, clients);
+        } else if (random.nextInt(4) == 0) {
+          world.replace();
         }
       }
       case 16, 17, 18, 19 -> any(clients, random, c -> c.ask(create(world, random)));

@@ -1,5 +1,7 @@
 package io.keelson.node.watch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.keelson.bytes.Bytes;
 import io.keelson.node.agent.Wakeup;
 import io.keelson.node.command.Command.DeleteRange;
@@ -13,6 +15,9 @@ import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.node.mvcc.Compaction;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.TxnExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +35,7 @@ final class WatchWorld implements AutoCloseable {
   private static final List<String> KEYS = List.of("a", "a/1", "a/2", "b", "c", "c0", "d", "zz");
 
   private final RandomGenerator random;
-  private final MemoryEngine.Durable durable = new MemoryEngine.Durable();
+  private MemoryEngine.Durable durable = new MemoryEngine.Durable();
   private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
   private final TreeMap<Long, List<Happened>> history = new TreeMap<>();
   private final TreeMap<Bytes, Happened> alive = new TreeMap<>();
@@ -100,6 +105,47 @@ final class WatchWorld implements AutoCloseable {
     engine.flush(true);
     engine.close();
     open();
+  }
+
+  /** A leader's store, which is further on, takes the place of this one. */
+  void replace() {
+    engine.flush(true);
+    MvccStore ours = store;
+    TxnExecutor ourExecutor = executor;
+    @Nullable Compaction ourCompaction = compaction;
+    MemoryEngine.Durable received = durable.copy();
+    MemoryEngine leader = new MemoryEngine(received);
+    store = new MvccStore(leader);
+    executor = new TxnExecutor(store, lease -> true);
+    compaction = null;
+    store.commit(++index, 1);
+    for (int i = random.nextInt(30); i > 0; i--) {
+      switch (random.nextInt(8)) {
+        case 0 -> compact();
+        case 1 -> removeSome();
+        default -> change();
+      }
+    }
+    closeCompaction();
+    store.close();
+    leader.flush(true);
+    store = ours;
+    executor = ourExecutor;
+    compaction = ourCompaction;
+    durable = received;
+    take(received);
+  }
+
+  private void take(MemoryEngine.Durable received) {
+    Path place = Path.of("received");
+    engine.offer(place, received);
+    try {
+      engine.replaceWith(place, Runnable::run);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(store.reload().index()).isEqualTo(index);
+    assertThat(store.revision()).isEqualTo(revision());
   }
 
   private void closeCompaction() {

@@ -1,12 +1,11 @@
-package io.keelson.node.restore;
+package io.keelson.node.members;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.keelson.bytes.Bytes;
-import io.keelson.node.members.Member;
-import io.keelson.node.members.MemberCodec;
+import io.keelson.node.members.MemberTable.Membership;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,25 +14,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members and the cluster version in the form of etcd 2's store, which versions up to 3.6 keep
- * in their {@code .snap} files. For 3.5 it is the authority on who is a member.
+ * in their {@code .snap} files, and which goes with a state machine that one member sends another.
+ * For 3.5 it is the authority on who is a member.
  *
  * @param members in ascending order of id
+ * @param removed ids of members that were removed, ascending
  * @param clusterVersion null if the members had not agreed on one
  */
-record MembershipJson(List<Member> members, @Nullable String clusterVersion) {
+public record MembershipJson(
+    List<Member> members, List<Long> removed, @Nullable String clusterVersion) {
   private static final String MEMBERS = "/0/members";
+  private static final String REMOVED = "/0/removed_members";
 
-  MembershipJson {
+  /** Copies the lists. */
+  public MembershipJson {
     members = List.copyOf(members);
+    removed = List.copyOf(removed);
   }
 
-  Bytes encode() {
+  /** What a table says at its applied index. */
+  public static MembershipJson of(Membership membership) {
+    return new MembershipJson(
+        membership.members(), membership.removed(), membership.clusterVersion());
+  }
+
+  /** Encodes; 3.5 to 3.7 read it. */
+  public Bytes encode() {
     JsonObject list = new JsonObject();
     for (Member member : members) {
       list.add(Long.toHexString(member.id()), encode(member));
     }
     JsonObject zero = new JsonObject();
     zero.add("members", directory(MEMBERS, list));
+    if (!removed.isEmpty()) {
+      JsonObject gone = new JsonObject();
+      removed.forEach(id -> gone.add(Long.toHexString(id), goneMember(id)));
+      zero.add("removed_members", directory(REMOVED, gone));
+    }
     if (clusterVersion != null) {
       zero.add("version", leaf("/0/version", clusterVersion));
     }
@@ -45,6 +62,10 @@ record MembershipJson(List<Member> members, @Nullable String clusterVersion) {
     store.addProperty("CurrentIndex", 0);
     store.addProperty("CurrentVersion", 2);
     return Bytes.utf8(store.toString());
+  }
+
+  private static JsonObject goneMember(long id) {
+    return leaf(REMOVED + "/" + Long.toHexString(id), "");
   }
 
   private static JsonObject encode(Member member) {
@@ -60,7 +81,9 @@ record MembershipJson(List<Member> members, @Nullable String clusterVersion) {
     raft.remove("id");
     JsonObject fields = new JsonObject();
     fields.add("raftAttributes", leaf(path + "/raftAttributes", raft.toString()));
-    fields.add("attributes", leaf(path + "/attributes", attributes.toString()));
+    if (!attributes.isEmpty()) {
+      fields.add("attributes", leaf(path + "/attributes", attributes.toString()));
+    }
     return directory(path, fields);
   }
 
@@ -85,15 +108,15 @@ record MembershipJson(List<Member> members, @Nullable String clusterVersion) {
   /**
    * Reads it.
    *
-   * @throws RestoreException if it is damaged
+   * @throws IllegalArgumentException if it is damaged
    */
-  static MembershipJson decode(Bytes encoded) throws RestoreException {
+  public static MembershipJson decode(Bytes encoded) {
     try {
       JsonObject root =
           JsonParser.parseString(encoded.utf8()).getAsJsonObject().getAsJsonObject("Root");
       JsonObject zero = children(root).getAsJsonObject("0");
       if (zero == null) {
-        return new MembershipJson(List.of(), null);
+        return new MembershipJson(List.of(), List.of(), null);
       }
       JsonObject list = children(zero).getAsJsonObject("members");
       List<Member> members = new ArrayList<>();
@@ -104,15 +127,24 @@ record MembershipJson(List<Member> members, @Nullable String clusterVersion) {
       }
       members.sort(Comparator.comparing(Member::id, Long::compareUnsigned));
       JsonObject version = children(zero).getAsJsonObject("version");
-      return new MembershipJson(members, version == null ? null : value(version));
+      return new MembershipJson(members, removed(zero), version == null ? null : value(version));
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException
         | NullPointerException
-        | IllegalArgumentException
         | UnsupportedOperationException e) {
-      throw new RestoreException("the membership in the .snap file is damaged", e);
+      throw new IllegalArgumentException("the membership is damaged", e);
     }
+  }
+
+  private static List<Long> removed(JsonObject zero) {
+    JsonObject gone = zero.getAsJsonObject("removed_members");
+    return gone == null
+        ? List.of()
+        : children(gone).keySet().stream()
+            .map(id -> Long.parseUnsignedLong(id, 16))
+            .sorted(Long::compareUnsigned)
+            .toList();
   }
 
   private static JsonObject children(JsonObject directory) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.failpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.keelson.node.restore;
+
+import org.jspecify.annotations.NullMarked;
