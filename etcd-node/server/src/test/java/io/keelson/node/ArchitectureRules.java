@@ -47,6 +47,7 @@ final class ArchitectureRules {
           Map.entry("watch", List.of("mvcc")),
           Map.entry("members", List.of("engine", "command", "raft")),
           Map.entry("compactor", List.of()),
+          Map.entry("corruption", List.of("mvcc")),
           Map.entry("lease", List.of("engine", "command")),
           Map.entry("alarm", List.of("engine", "command")),
           Map.entry(
@@ -82,7 +83,7 @@ final class ArchitectureRules {
       Set.of("agent", "failpoint", "metrics", "log", "config", "disk", "engine", "bolt");
 
   private static final Set<String> DETERMINISTIC =
-      Set.of("mvcc", "lease", "members", "alarm", "compactor", "apply", "command");
+      Set.of("mvcc", "lease", "members", "alarm", "compactor", "corruption", "apply", "command");
   private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
   private static final Set<String> LOCKING =
       Set.of("agent", "failpoint", "metrics", "log", "edge", "main");

@@ -47,6 +47,7 @@ final class ArchitectureTest {
             ROOT + ".command",
             ROOT + ".compactor",
             ROOT + ".config",
+            ROOT + ".corruption",
             ROOT + ".disk",
             ROOT + ".edge",
             ROOT + ".engine",

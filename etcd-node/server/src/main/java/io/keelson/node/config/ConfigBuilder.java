@@ -269,7 +269,9 @@ final class ConfigBuilder {
         settings.get(MonitoringFlags.WARNING_APPLY_DURATION),
         unary.isZero() ? MonitoringFlags.DEFAULT_WARNING_UNARY_REQUEST : unary,
         new ObservabilityConfig.Checks(
-            settings.get(ServiceFlags.CORRUPT_CHECK_TIME),
+            settings.hasValue(ServiceFlags.CORRUPT_CHECK_TIME)
+                ? settings.get(ServiceFlags.CORRUPT_CHECK_TIME)
+                : ServiceFlags.CORRUPT_CHECK_UNLESS_GIVEN,
             settings.get(ServiceFlags.COMPACT_HASH_CHECK_TIME),
             settings.get(ServiceFlags.DOWNGRADE_CHECK_TIME)),
         new ObservabilityConfig.Tracing(

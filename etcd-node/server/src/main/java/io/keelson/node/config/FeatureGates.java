@@ -37,6 +37,11 @@ public record FeatureGates(Map<FeatureGate, Boolean> states, Map<String, Boolean
     return Boolean.TRUE.equals(states.get(gate));
   }
 
+  /** Whether a feature is on that this server has on unless it is told otherwise. */
+  public boolean isOnUnlessRefused(FeatureGate gate) {
+    return given.getOrDefault(gate.text(), true);
+  }
+
   boolean isGiven(FeatureGate gate) {
     return given.containsKey(gate.text());
   }

@@ -90,11 +90,15 @@ final class ServiceFlags {
           "compaction-sleep-interval",
           Duration.ZERO,
           "Pause between steps of a compaction; 0 means 10ms.");
+
+  /** Reads all history of all members, so not often; the compaction hashes cost nothing. */
+  static final Duration CORRUPT_CHECK_UNLESS_GIVEN = Duration.ofHours(12);
+
   static final Flag<Duration> CORRUPT_CHECK_TIME =
       GROUP.duration(
           "corrupt-check-time",
           Duration.ZERO,
-          "Interval at which the leader compares all members' data; 0 for never.");
+          "Interval at which the leader compares all members' data; 0 for never, not given: 12h.");
   static final Flag<Duration> COMPACT_HASH_CHECK_TIME =
       GROUP.duration(
           "compact-hash-check-time",

@@ -42,6 +42,11 @@ final class Settings {
     return given.contains(flag.name());
   }
 
+  /** Whether a flag has a value of its own, given under its name or an old one. */
+  boolean hasValue(Flag<?> flag) {
+    return values.containsKey(flag);
+  }
+
   void markGiven(String name) {
     given.add(name);
   }

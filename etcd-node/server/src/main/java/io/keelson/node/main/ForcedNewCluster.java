@@ -48,7 +48,7 @@ final class ForcedNewCluster {
     ConfState conf = found.confState();
     voters.addAll(conf.voters());
     learners.addAll(conf.learners());
-    entries.forEach(this::follow);
+    entries.stream().filter(entry -> entry.index() > found.appliedIndex()).forEach(this::follow);
     List<Entry> added = changes(committed + 1, old.term());
     entries.addAll(added);
     HardState state = new HardState(old.term(), old.vote(), committed + added.size());
@@ -61,8 +61,14 @@ final class ForcedNewCluster {
         Field.of("wal-commit-index", old.commit()),
         Field.of("commit-index", state.commit()));
     Raft.Recovered forced =
-        new Raft.Recovered(state, conf, found.appliedIndex(), found.appliedTerm(), entries);
-    return new Recovery(recovery.wal(), recovery.metadata(), forced, recovery.repair());
+        new Raft.Recovered(
+            state,
+            conf,
+            found.appliedIndex(),
+            found.compactedIndex(),
+            found.compactedTerm(),
+            entries);
+    return new Recovery(recovery.wal(), recovery.metadata(), forced, List.of(), recovery.repair());
   }
 
   private List<Entry> committed(List<Entry> entries, long committed) {

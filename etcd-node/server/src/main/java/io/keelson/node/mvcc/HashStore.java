@@ -1,5 +1,6 @@
 package io.keelson.node.mvcc;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +23,10 @@ public final class HashStore {
   /** The hash of the compaction at exactly a revision, or null. Any thread. */
   public @Nullable KeyValueHash get(long revision) {
     return hashes.get(revision);
+  }
+
+  /** All of them by descending revision. Any thread. */
+  public List<KeyValueHash> newestFirst() {
+    return List.copyOf(hashes.descendingMap().values());
   }
 }

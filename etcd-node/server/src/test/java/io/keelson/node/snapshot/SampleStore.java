@@ -52,10 +52,21 @@ public final class SampleStore {
   private LeaseTable leases() {
     View view = engine.view();
     try {
-      return new LeaseTable(view, 1, new Deaf());
+      return leases(view);
     } finally {
       view.release();
     }
+  }
+
+  static LeaseTable leases(View view) {
+    return new LeaseTable(view, 1, new Deaf());
+  }
+
+  /** Reads the tables of a store; fails if a row is damaged. */
+  static void readTables(View view) {
+    leases(view);
+    new AlarmTable(view).alarms();
+    new MemberTable(view).membership();
   }
 
   private static final class Deaf implements LeaseListener {
@@ -118,7 +129,7 @@ public final class SampleStore {
     batch.put(table, key, value);
   }
 
-  private void apply(Bytes data) {
+  void apply(Bytes data) {
     index++;
     machine.apply(new Entry(EntryType.NORMAL, 3, index, data));
     machine.commit();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.node.corruption;
+
+import org.jspecify.annotations.NullMarked;
