@@ -292,7 +292,7 @@ public final class MemoryEngine implements Engine {
   /** Rows that are the same on all members that have applied the same. */
   private static boolean isReplicated(Change change) {
     return switch (change.table()) {
-      case CURRENT, LEASE, LEASE_KEY, MEMBER, ALARM -> true;
+      case CURRENT, LEASE, LEASE_KEY, MEMBER, ALARM, REMOVED_MEMBER -> true;
       case META -> REPLICATED_VALUES.contains(change.key());
       case HISTORY, DELETED, COUNT -> false;
     };

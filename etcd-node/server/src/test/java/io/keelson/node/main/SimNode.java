@@ -1,10 +1,11 @@
 package io.keelson.node.main;
 
-import io.keelson.node.agent.FatalHandler;
 import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.config.ServerConfig;
+import io.keelson.node.link.PeerCalls;
+import io.keelson.node.link.PeerHandler;
+import io.keelson.node.link.PeerLink;
 import io.keelson.node.log.Logger;
-import io.keelson.node.main.NodeAssembly.Founding;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.metrics.NodeMetrics;
@@ -14,12 +15,17 @@ import io.keelson.node.replica.Lessor;
 import io.keelson.node.replica.Proposer;
 import io.keelson.node.replica.ReadIndex;
 import io.keelson.node.replica.ReplicaStatus;
+import io.keelson.node.sim.SimLinks;
 import io.keelson.node.sim.SimProcess;
+import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
 import java.io.IOException;
+import java.util.List;
 
 /** A whole member but for its listeners, in a simulated process; the simulator's door to it. */
 public final class SimNode {
+  private static final long CLUSTER_ID = 0xc1;
+
   private final NodeAssembly node;
 
   private SimNode(NodeAssembly node) {
@@ -45,15 +51,52 @@ public final class SimNode {
       SimProcess process,
       ServerConfig config,
       NodeMetrics metrics,
-      FatalHandler fatalHandler,
-      Member self)
+      SimLinks links,
+      Cluster cluster)
       throws IOException, StartRefusedException {
     NodeParts parts =
-        new NodeParts(config, new SimPlatform(process), Logger.silent(), metrics, fatalHandler);
+        new NodeParts(
+            config,
+            new SimPlatform(process),
+            new Plugged(links),
+            Logger.silent(),
+            metrics,
+            process::fatal);
     try {
-      return new SimNode(new NodeAssembly(parts, new Founding(1, self)));
+      return new SimNode(new NodeAssembly(parts, cluster::founding));
     } catch (StartException e) {
       throw new StartRefusedException(e);
+    }
+  }
+
+  /**
+   * Who a member is among which others, if it has no data yet.
+   *
+   * @param founders who founds the cluster; empty if it exists already
+   * @param others members that are known besides this one
+   */
+  public record Cluster(Member self, List<Member> founders, List<Member> others) {
+    /** Copies the lists. */
+    public Cluster {
+      founders = List.copyOf(founders);
+      others = List.copyOf(others);
+    }
+
+    private Founding founding() {
+      return new Founding(CLUSTER_ID, self, founders, others);
+    }
+  }
+
+  /** The simulated network as a member's own. */
+  private record Plugged(SimLinks links) implements Network {
+    @Override
+    public PeerLink connect(WalMetadata self, PeerHandler handler) {
+      return links.connect(self.nodeId(), handler);
+    }
+
+    @Override
+    public PeerCalls calls() {
+      return links.calls();
     }
   }
 
@@ -85,6 +128,11 @@ public final class SimNode {
   /** The store. */
   public MvccStore store() {
     return node.store();
+  }
+
+  /** Asks for leadership to go to another member. */
+  public void transferLeadership(long to) {
+    node.replica().transferLeadership(to);
   }
 
   /** Highest index whose effects are published. */

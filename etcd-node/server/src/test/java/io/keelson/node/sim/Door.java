@@ -79,6 +79,8 @@ final class Door {
       case ApplyResult.LeaseRevoked revoked -> reply.done(Answer.of(revoked.revision(), "revoked"));
       case ApplyResult.Refused refused ->
           reply.refused(refused.refusal(), isCertain(refused.refusal()));
+      case ApplyResult.MembersChanged changed ->
+          reply.done(Answer.of(0, changed.members().size() + " members"));
       case ApplyResult.AlarmDone ignored -> throw new Violation("an alarm was not asked for");
       case ApplyResult.Done ignored -> throw new Violation("done without an answer");
     }
@@ -87,7 +89,13 @@ final class Door {
   /** Whether a refusal says that there is and will be no effect. */
   private static boolean isCertain(Refusal refusal) {
     return switch (refusal) {
-      case TIMEOUT, STOPPED, LEADER_CHANGED, NO_LEADER -> false;
+      case TIMEOUT,
+          TIMEOUT_LEADER_FAILED,
+          TIMEOUT_CONNECTION_LOST,
+          STOPPED,
+          LEADER_CHANGED,
+          NO_LEADER ->
+          false;
       case COMPACTED,
           FUTURE_REVISION,
           KEY_NOT_FOUND,
@@ -97,7 +105,17 @@ final class Door {
           CORRUPT,
           NO_SPACE,
           TOO_MANY_REQUESTS,
-          REQUEST_TOO_LARGE ->
+          REQUEST_TOO_LARGE,
+          NOT_LEADER,
+          MEMBER_REMOVED,
+          MEMBER_NOT_FOUND,
+          MEMBER_EXISTS,
+          PEER_URL_EXISTS,
+          TOO_MANY_LEARNERS,
+          MEMBER_NOT_LEARNER,
+          LEARNER_NOT_READY,
+          TOO_FEW_STARTED,
+          UNHEALTHY ->
           true;
     };
   }

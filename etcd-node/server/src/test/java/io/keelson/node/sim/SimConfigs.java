@@ -8,6 +8,7 @@ import io.keelson.node.members.Member;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** How simulated members are configured: as by flags, with times and sizes for short runs. */
 final class SimConfigs {
@@ -19,6 +20,11 @@ final class SimConfigs {
   static Member member(int number) {
     return new Member(
         0x1000L + number, "m" + number, List.of("http://m" + number + ":2380"), List.of(), false);
+  }
+
+  /** So many founding members. */
+  static List<Member> members(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(SimConfigs::member).toList();
   }
 
   /** Its flags. */

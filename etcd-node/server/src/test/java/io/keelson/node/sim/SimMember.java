@@ -4,7 +4,7 @@ import io.keelson.node.config.ServerConfig;
 import io.keelson.node.disk.SimDisk;
 import io.keelson.node.engine.MemoryEngine;
 import io.keelson.node.main.SimNode;
-import io.keelson.node.members.Member;
+import io.keelson.node.main.SimNode.Cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +17,7 @@ final class SimMember implements SimProcess.Observer {
   private static final Path DATA = Path.of("/data");
 
   private final SimWorld world;
-  private final Member self;
+  private final Cluster cluster;
   private final ServerConfig config;
   private final SplittableRandom random;
   private final SimMachine machine;
@@ -27,9 +27,9 @@ final class SimMember implements SimProcess.Observer {
   private boolean isRotten;
   private boolean isDamaged;
 
-  SimMember(SimWorld world, Member self, ServerConfig config, SplittableRandom random) {
+  SimMember(SimWorld world, Cluster cluster, ServerConfig config, SplittableRandom random) {
     this.world = world;
-    this.self = self;
+    this.cluster = cluster;
     this.config = config;
     this.random = random;
     this.machine = new SimMachine(world.scheduler(), world.profile(), random.split());
@@ -42,11 +42,11 @@ final class SimMember implements SimProcess.Observer {
   }
 
   String name() {
-    return self.name();
+    return cluster.self().name();
   }
 
   long id() {
-    return self.id();
+    return cluster.self().id();
   }
 
   /** The running member, or null. */
@@ -65,6 +65,11 @@ final class SimMember implements SimProcess.Observer {
 
   SimMachine machine() {
     return machine;
+  }
+
+  /** Whether its disk holds something wrong, found or not. */
+  boolean isRotten() {
+    return isRotten;
   }
 
   /** What goes on in the member's process; does nothing while it is down. */
@@ -110,7 +115,7 @@ final class SimMember implements SimProcess.Observer {
               return fault;
             });
     try {
-      SimNode opened = SimNode.open(begun, config, world.metrics(), begun::fatal, self);
+      SimNode opened = SimNode.open(begun, config, world.metrics(), world.network().of(begun), cluster);
       opened.start();
       node = opened;
       door = new Door(opened, begun);
@@ -207,7 +212,7 @@ final class SimMember implements SimProcess.Observer {
     world.coverage().hit("crash");
     down();
     machine.disk().crash(random);
-    if (SimProfile.happens(random, world.profile().rot())) {
+    if (SimProfile.happens(random, world.profile().rot()) && world.mayRot(this)) {
       rot();
     }
   }

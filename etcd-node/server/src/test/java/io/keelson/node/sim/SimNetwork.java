@@ -1,6 +1,7 @@
 package io.keelson.node.sim;
 
 import io.keelson.node.link.Peer;
+import io.keelson.node.link.PeerCalls;
 import io.keelson.node.link.PeerHandler;
 import io.keelson.node.link.PeerLink;
 import io.keelson.node.link.SnapshotBody;
@@ -38,6 +39,24 @@ final class SimNetwork {
     Port port = new Port(id, process, handler);
     ports.put(id, port);
     return port;
+  }
+
+  /** The network as a process sees it. */
+  SimLinks of(SimProcess process) {
+    return new SimLinks() {
+      @Override
+      public PeerLink connect(long member, PeerHandler handler) {
+        return SimNetwork.this.connect(member, process, handler);
+      }
+
+      @Override
+      public PeerCalls calls() {
+        return (url, request, answered) ->
+            process.after(
+                latencyNanos(),
+                () -> answered.accept(new PeerCalls.Failed("no pages are simulated", false)));
+      }
+    };
   }
 
   /** Nothing comes from a member to another one any more. */

@@ -316,6 +316,16 @@ final class SimNetworkTest {
     }
 
     @Override
+    public SimNetwork network() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean mayRot(SimMember member) {
+      return false;
+    }
+
+    @Override
     public void left(SimMember member) {}
   }
 }

@@ -126,7 +126,7 @@ public final class SimProcess {
   }
 
   /** What a process does when it cannot go on. */
-  void fatal(String where, Throwable cause) {
+  public void fatal(String where, Throwable cause) {
     if (cause instanceof Violation violation) {
       throw violation;
     }

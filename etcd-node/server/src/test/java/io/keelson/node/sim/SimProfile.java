@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param pauseMillis between pauses of a member
  * @param wallJumpMillis between jumps of a wall clock
  * @param partitionMillis between partitions
+ * @param transferMillis between attempts to hand leadership over
  * @param diskFaults per disk call: an error
  * @param stopInCall per disk call: the machine stops before it
  * @param rot per read of a starting member: a bit is wrong
@@ -37,6 +38,7 @@ record SimProfile(
     long pauseMillis,
     long wallJumpMillis,
     long partitionMillis,
+    long transferMillis,
     double diskFaults,
     double stopInCall,
     double rot,
@@ -68,6 +70,7 @@ record SimProfile(
         some(random, 300, 300, 1500),
         some(random, 200, 200, 1500),
         some(random, 600, 200, 1500),
+        some(random, 300, 100, 1000),
         rate(random, 200, 0.003),
         rate(random, 300, 0.003),
         rate(random, 40, 0.01),
@@ -95,6 +98,7 @@ record SimProfile(
         pauseMillis,
         wallJumpMillis,
         partitionMillis,
+        transferMillis,
         diskFaults,
         stopInCall,
         rot,

@@ -28,6 +28,12 @@ interface SimWorld {
   /** Whether things go wrong now. */
   boolean isFaulty();
 
+  /** The network. */
+  SimNetwork network();
+
+  /** Whether one more disk may rot: most of them must stay whole. */
+  boolean mayRot(SimMember member);
+
   /** A member is down. */
   void left(SimMember member);
 }

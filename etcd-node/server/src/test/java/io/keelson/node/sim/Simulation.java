@@ -1,5 +1,8 @@
 package io.keelson.node.sim;
 
+import io.keelson.node.main.SimNode;
+import io.keelson.node.main.SimNode.Cluster;
+import io.keelson.node.members.Member;
 import io.keelson.node.metrics.MetricRegistry;
 import io.keelson.node.metrics.MetricsConfig;
 import io.keelson.node.metrics.NodeMetrics;
@@ -39,6 +42,7 @@ final class Simulation implements SimWorld {
   private final SplittableRandom random;
   private final SimProfile profile;
   private final SimTrace trace;
+  private final SimNetwork network;
   private final List<SimMember> members = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final List<SimWatcher> watchers = new ArrayList<>();
@@ -52,8 +56,11 @@ final class Simulation implements SimWorld {
     profile = SimProfile.draw(random.split(), memberCount);
     trace = new SimTrace(scheduler, out);
     trace.note("simulation", "profile", profile.toString());
+    network = new SimNetwork(this, random.split());
+    List<Member> founders = SimConfigs.members(memberCount);
     for (int i = 1; i <= memberCount; i++) {
-      members.add(new SimMember(this, SimConfigs.member(i), SimConfigs.config(i), random.split()));
+      Cluster cluster = new Cluster(founders.get(i - 1), founders, List.of());
+      members.add(new SimMember(this, cluster, SimConfigs.config(i), random.split()));
     }
     for (int i = 1; i <= profile.clients(); i++) {
       clients.add(new SimClient(this, "c" + i, members, random.split()));
@@ -99,6 +106,8 @@ final class Simulation implements SimWorld {
     again(profile.powerMillis(), this::powerFails);
     again(
         profile.pauseMillis(), () -> member(member -> member.pause(random.nextLong(600 * MILLI))));
+    again(profile.partitionMillis(), this::partition);
+    again(profile.transferMillis(), () -> member(this::transfer));
     again(
         profile.wallJumpMillis(),
         () ->
@@ -121,6 +130,61 @@ final class Simulation implements SimWorld {
 
   private void member(Consumer<SimMember> action) {
     action.accept(members.get(random.nextInt(members.size())));
+  }
+
+  private void partition() {
+    int count = members.size();
+    if (count == 1) {
+      return;
+    }
+    network.mend();
+    long one = members.get(random.nextInt(count)).id();
+    int kind = random.nextInt(5);
+    trace.note("simulation", "partition", kind, one);
+    coverage.hit("partition " + kind);
+    int half = 1 + random.nextInt(count - 1);
+    int shift = random.nextInt(count);
+    for (int i = 0; i < count; i++) {
+      long other = members.get(i).id();
+      switch (kind) {
+        case 0 -> {
+          network.cut(one, other);
+          network.cut(other, one);
+        }
+        case 1 -> network.cut(one, other);
+        case 2 -> network.cut(other, one);
+        case 3 -> cutHalves(half, shift, i);
+        default -> {
+          if (random.nextInt(3) == 0) {
+            network.cut(one, other);
+          }
+          if (random.nextInt(3) == 0) {
+            network.cut(other, one);
+          }
+        }
+      }
+    }
+    scheduler.after(random.nextLong(1500 * MILLI), network::mend);
+  }
+
+  private void cutHalves(int half, int shift, int index) {
+    for (int j = 0; j < members.size(); j++) {
+      boolean isHere = (index + shift) % members.size() < half;
+      boolean isThere = (j + shift) % members.size() < half;
+      if (isHere != isThere) {
+        network.cut(members.get(index).id(), members.get(j).id());
+      }
+    }
+  }
+
+  private void transfer(SimMember from) {
+    @Nullable SimNode node = from.node();
+    if (node != null) {
+      long to = members.get(random.nextInt(members.size())).id();
+      trace.note(from.name(), "transfers", to, node.status().term());
+      coverage.hit(node.status().isLeader() ? "transfer" : "transfer by a follower");
+      from.enter(() -> node.transferLeadership(to));
+    }
   }
 
   private void crash(SimMember member) {
@@ -153,6 +217,7 @@ final class Simulation implements SimWorld {
   private void heal() {
     trace.note("simulation", "heals", 0, 0);
     isFaulty = false;
+    network.mend();
     members.forEach(SimMember::start);
   }
 
@@ -249,6 +314,17 @@ final class Simulation implements SimWorld {
   @Override
   public boolean isFaulty() {
     return isFaulty;
+  }
+
+  @Override
+  public SimNetwork network() {
+    return network;
+  }
+
+  @Override
+  public boolean mayRot(SimMember member) {
+    long others = members.stream().filter(one -> one != member && one.isRotten()).count();
+    return members.size() == 1 || (others + 1) * 2 < members.size();
   }
 
   @Override
