@@ -66,6 +66,7 @@ final class SimRunner implements AgentRunner {
       int worked = 0;
       for (Agent agent : agents) {
         worked += agent.turn(now);
+        agent.invariant();
       }
       return worked;
     } catch (RuntimeException | Error cause) {
