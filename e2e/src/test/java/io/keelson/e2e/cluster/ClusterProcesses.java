@@ -29,14 +29,13 @@ public final class ClusterProcesses implements AutoCloseable {
   /** Enough for several elections on a loaded machine. */
   public static final Duration LIMIT = Duration.ofSeconds(90);
 
+  private static final int SIGTERM_EXIT = 128 + 15;
   private static final AtomicInteger CLUSTERS = new AtomicInteger();
 
   private final ClusterLayout layout;
   private final Map<String, Long> pids = new ConcurrentHashMap<>();
   private final FaultNetwork network = new FaultNetwork(() -> pids);
   private final List<Member> members = new ArrayList<>();
-  private final String token =
-      "e2e-" + ProcessHandle.current().pid() + "-" + CLUSTERS.incrementAndGet();
   private int named;
 
   ClusterProcesses(ClusterLayout layout) {
@@ -47,9 +46,13 @@ public final class ClusterProcesses implements AutoCloseable {
     List<Member> created = create(layout.programs(), "new");
     members.addAll(created);
     String all = initialCluster();
-    created.forEach(member -> layout.flags().forEach(member.process().spec()::flag));
+    String token =
+        MemberIds.orderingToken(
+            "e2e-" + ProcessHandle.current().pid() + "-" + CLUSTERS.incrementAndGet(),
+            created.stream().map(Member::peerUrl).toList());
     for (Member member : created) {
-      member.process().spec().flag("initial-cluster", all);
+      layout.flags().forEach(member.process().spec()::flag);
+      member.process().spec().flag("initial-cluster-token", token).flag("initial-cluster", all);
       launch(member);
     }
     awaitServing(LIMIT);
@@ -81,6 +84,16 @@ public final class ClusterProcesses implements AutoCloseable {
   public void kill9(Member member) {
     pids.remove(member.name());
     member.process().kill9();
+  }
+
+  /** SIGTERM, and waits for the end. */
+  public void stop(Member member) {
+    int exit = member.process().sigterm();
+    pids.remove(member.name());
+    if (exit != 0 && exit != SIGTERM_EXIT) {
+      throw new IllegalStateException(
+          "exit code %d of %s:\n%s".formatted(exit, member, member.process().tail()));
+    }
   }
 
   /** The member that leads and says so in the highest term, if there is one just now. */
@@ -202,7 +215,6 @@ public final class ClusterProcesses implements AutoCloseable {
           .spec()
           .flag("name", names.get(i))
           .flag("initial-advertise-peer-urls", url)
-          .flag("initial-cluster-token", token)
           .flag("initial-cluster-state", state);
       created.add(new Member(names.get(i), processes.get(i), url));
     }

@@ -62,11 +62,6 @@ final class FaultProxy implements AutoCloseable {
   }
 
   private void serve(Socket near, IntFunction<Optional<String>> dialler) {
-    Optional<String> from = dialler.apply(near.getPort());
-    if (from.isEmpty() || network.isCut(from.get(), member)) {
-      Connection.abort(near);
-      return;
-    }
     var far = new Socket();
     try {
       far.connect(FreePorts.loopback(memberPort), CONNECT_LIMIT_MILLIS);
@@ -74,6 +69,13 @@ final class FaultProxy implements AutoCloseable {
       far.setTcpNoDelay(true);
     } catch (IOException e) {
       Connection.abort(far); // the member does not run
+      Connection.abort(near);
+      return;
+    }
+    // Only now, because it costs more than a connection, and diallers of the dead are many.
+    Optional<String> from = dialler.apply(near.getPort());
+    if (from.isEmpty() || network.isCut(from.get(), member)) {
+      Connection.abort(far);
       Connection.abort(near);
       return;
     }

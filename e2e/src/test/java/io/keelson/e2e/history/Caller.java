@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes calls to one member and turns what comes back into answers. */
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
   private final EtcdClient client;
   private final Duration limit;
 
-  Caller(int port, Duration limit) {
+  public Caller(int port, Duration limit) {
     client = new EtcdClient(port);
     this.limit = limit;
   }
 
-  Answer call(Call call) {
+  public Answer call(Call call) {
     try {
       KVGrpc.KVBlockingStub kv = client.kv(limit);
       return switch (call) {

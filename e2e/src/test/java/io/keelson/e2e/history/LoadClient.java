@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One client: puts, reads, deletes and compares on a few shared keys, one call after the other, and
- * writes down what it was told. It talks to one member and can be moved to another.
+ * writes down what it was told. Those with odd numbers only read, since a client that waits for a
+ * write would not notice how old the reads are that it could get meanwhile. It talks to one member
+ * and can be moved to another.
  */
 final class LoadClient implements Runnable {
   private static final int KEYS = 5;
@@ -18,6 +20,7 @@ final class LoadClient implements Runnable {
   private static final long FAILED_PAUSE_MILLIS = 50;
 
   private final int number;
+  private final boolean isReader;
   private final SplittableRandom random;
   private final Duration limit;
   private final Map<String, Long> known = new HashMap<>();
@@ -29,6 +32,7 @@ final class LoadClient implements Runnable {
 
   LoadClient(int number, int port, Duration limit, SplittableRandom random) {
     this.number = number;
+    isReader = number % 2 == 1;
     this.limit = limit;
     this.random = random;
     wantedPort = port;
@@ -63,6 +67,9 @@ final class LoadClient implements Runnable {
 
   private Call draw() {
     String key = "k" + random.nextInt(KEYS);
+    if (isReader) {
+      return new Call.Get(key);
+    }
     int kind = random.nextInt(100);
     if (kind < 35) {
       return new Call.Put(key, value());

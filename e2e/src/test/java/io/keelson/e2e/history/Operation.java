@@ -7,7 +7,7 @@ package io.keelson.e2e.history;
  */
 public record Operation(
     int client, Call call, Answer answer, long invokedNanos, long returnedNanos) {
-  boolean isUnknown() {
+  public boolean isUnknown() {
     return answer instanceof Answer.Unknown;
   }
 }

@@ -21,7 +21,13 @@ final class HostileMessagesTest {
       SplittableRandom random = new SplittableRandom(seed);
       RaftConfig config =
           new RaftConfig(
-              1, 3, 1, 500, 500, random.nextBoolean(), new RaftConfig.Replication(60, 3, 90, 2, 99));
+              1,
+              3,
+              1,
+              500,
+              500,
+              random.nextBoolean(),
+              new RaftConfig.Replication(60, 3, 90, 2, 99));
       ScenarioMember member = new ScenarioMember(config, ConfState.ofVoters(List.of(1L, 2L, 3L)));
       List<String> out = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
@@ -39,8 +45,7 @@ final class HostileMessagesTest {
       case 1 -> member.write(out);
       case 2 -> member.apply(out);
       case 3 ->
-          member.step(
-              new Input.Proposed(random.nextLong(), EntryType.NORMAL, Bytes.of(1, 2)), out);
+          member.step(new Input.Proposed(random.nextLong(), EntryType.NORMAL, Bytes.of(1, 2)), out);
       case 4 -> member.step(new Input.ReadRequested(random.nextLong()), out);
       case 5 -> member.step(new Input.SnapshotTaken(2, member.snapshot()), out);
       default -> member.step(new Input.Received(draw(member.raft, random)), out);
@@ -60,8 +65,7 @@ final class HostileMessagesTest {
       entries.add(new Entry(type, entryTerm, index + entries.size() + 1, Bytes.of(0, 1, 2)));
     }
     MessageBuilder message =
-        new MessageBuilder(
-                TYPES.get(random.nextInt(TYPES.size())), 1, 2 + random.nextInt(3), term)
+        new MessageBuilder(TYPES.get(random.nextInt(TYPES.size())), 1, 2 + random.nextInt(3), term)
             .at(index, logTerm)
             .entries(entries)
             .commit(drawNear(last, random))

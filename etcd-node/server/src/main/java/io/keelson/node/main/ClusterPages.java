@@ -32,11 +32,13 @@ final class ClusterPages implements PeerPages {
   private final NodeAssembly node;
   private final Health health;
   private final PromotionPage promotions;
+  private final HashPage hashes;
 
-  ClusterPages(NodeAssembly node, Health health, PromotionPage promotions) {
+  ClusterPages(NodeAssembly node, Health health, PromotionPage promotions, HashPage hashes) {
     this.node = node;
     this.health = health;
     this.promotions = promotions;
+    this.hashes = hashes;
   }
 
   private static Page text(int status, String text) {
@@ -63,7 +65,7 @@ final class ClusterPages implements PeerPages {
 
   @Override
   public void hashKv(Bytes body, Consumer<Page> answer) {
-    answer.accept(text(NOT_FOUND, "404 page not found"));
+    hashes.answer(body, answer);
   }
 
   @Override

@@ -5,35 +5,33 @@ import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.config.Versions;
 import io.keelson.node.disk.Disk;
 import io.keelson.node.engine.View;
-import io.keelson.node.lease.Lease;
 import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.log.Logger;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.replica.SnapshotSource;
 import io.keelson.node.restore.SnapshotReceiver;
 import io.keelson.node.restore.StoreFolders;
 import io.keelson.node.snapshot.MemberSnapshot;
 import io.keelson.raft.Message;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
  * State machines on their way to and from other members. Stores of received ones are built on a
  * thread of their own.
  */
-final class MemberSnapshots {
+final class MemberSnapshots implements SnapshotSource {
   private final MvccStore store;
   private final SnapshotReceiver receiver;
-  private final ExecutorService builder =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("snapshot").daemon(true).factory());
+  private final JobQueue builder;
 
   /**
    * What snapshots work with.
    *
+   * @param builder runs what builds a store
+   * @param learnersMax learners allowed at a time
    * @param handOver takes the message of a received state machine for Raft
    */
   record Parts(
@@ -42,11 +40,14 @@ final class MemberSnapshots {
       Identity self,
       MvccStore store,
       AppliedIndex appliedIndex,
+      JobQueue builder,
+      int learnersMax,
       Consumer<Message> handOver,
       Logger log) {}
 
   MemberSnapshots(Parts parts) {
     this.store = parts.store();
+    this.builder = parts.builder();
     this.receiver =
         new SnapshotReceiver(
             new SnapshotReceiver.Parts(
@@ -54,8 +55,8 @@ final class MemberSnapshots {
                 parts.folders(),
                 parts.self(),
                 Versions.CLUSTER,
-                MemberSnapshots::readTables,
-                builder,
+                view -> readTables(view, parts.learnersMax()),
+                builder::execute,
                 parts.appliedIndex()::get,
                 parts.handOver(),
                 parts.log()));
@@ -66,37 +67,29 @@ final class MemberSnapshots {
     return receiver;
   }
 
-  /** The state machine as it is now, for another member; to be closed. Any thread. */
-  MemberSnapshot take() {
-    return new MemberSnapshot(store.view());
+  @Override
+  public Taken take() {
+    MemberSnapshot snapshot = new MemberSnapshot(store.view());
+    return new Taken(snapshot.meta(), snapshot);
+  }
+
+  @Override
+  public void decided(long index, boolean isAccepted) {
+    receiver.decided(index, isAccepted);
   }
 
   /** What a start would read; here it may fail without harm. */
-  static void readTables(View view) {
-    MemberTable members = new MemberTable(view);
+  private static void readTables(View view, int learnersMax) {
+    MemberTable members = new MemberTable(view, learnersMax);
     if (members.identity() == null) {
       throw new IllegalStateException("the store belongs to nobody");
     }
     new AlarmTable(view).alarms();
-    new LeaseTable(view, 1, new Nobody()).size();
-  }
-
-  private static final class Nobody implements LeaseListener {
-    @Override
-    public void granted(Lease lease) {}
-
-    @Override
-    public void revoked(Lease lease) {}
-
-    @Override
-    public void checkpointed(Lease lease) {}
-
-    @Override
-    public void replaced() {}
+    new LeaseTable(view, 1, LeaseListener.NONE).size();
   }
 
   /** Ends; a store that is being built is deleted by the next start. */
-  void stop() {
-    builder.shutdownNow();
+  void stop() throws InterruptedException {
+    builder.stop();
   }
 }

@@ -20,10 +20,10 @@ import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.View;
-import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.link.PeerLink;
 import io.keelson.node.log.Field;
+import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.HashStore;
@@ -37,7 +37,6 @@ import io.keelson.node.replica.Replica;
 import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
 import io.keelson.node.replica.Replica.Surroundings;
-import io.keelson.node.restore.SnapshotReceiver;
 import io.keelson.node.restore.UpstreamMember;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
@@ -47,7 +46,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +82,7 @@ final class NodeAssembly {
   private final Timers timers;
   private final Departure departure;
   private final RemovalNews removalNews;
-  private final SnapshotReceiver received;
+  private final MemberSnapshots snapshots;
   private final Latest<Runnable> termBegan = new Latest<>(() -> {});
   private final VersionGuard versionGuard;
   private final Defragmentation defragmentation;
@@ -114,8 +112,7 @@ final class NodeAssembly {
         isResumed ? resume(applied).foundIfBlank(bootstrap) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
-    versionGuard =
-        new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
+    versionGuard = new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
     versionGuard.checkStart(members.membership().clusterVersion());
     link = parts.network().connect(identity, new PeerInbox(this));
     peers = new KnownPeers(identity.nodeId(), link, recovery.named());
@@ -150,6 +147,7 @@ final class NodeAssembly {
                 parts.clock(),
                 parts.metrics().disk,
                 parts.log()));
+    snapshots = memberSnapshots();
     SegmentPreparer preparer = new SegmentPreparer(parts.platform().disk(), directory.walConfig());
     replica =
         new Replica(
@@ -165,13 +163,8 @@ final class NodeAssembly {
                 parts.metrics().disk,
                 new NodeEvents(this, parts),
                 () -> prepareSegment(preparer),
-                new Surroundings(
-                    identity.nodeId(),
-                    link,
-                    new OwnSnapshots(store, this::received),
-                    this::voters)),
+                new Surroundings(identity.nodeId(), link, snapshots, this::voters)),
             timing());
-    received = receiver();
     leases = leases(coreWakeup);
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer =
@@ -439,31 +432,23 @@ final class NodeAssembly {
     return timers;
   }
 
-  /** Takes state machines that the leader sends. */
-  SnapshotReceiver received() {
-    return received;
+  /** State machines on their way to and from other members. */
+  MemberSnapshots snapshots() {
+    return snapshots;
   }
 
-  private SnapshotReceiver receiver() {
-    return new SnapshotReceiver(
-        new SnapshotReceiver.Parts(
+  private MemberSnapshots memberSnapshots() {
+    return new MemberSnapshots(
+        new MemberSnapshots.Parts(
             parts.platform().disk(),
             directory.folders(),
             new Identity(identity.nodeId(), identity.clusterId()),
-            Versions.CLUSTER,
-            this::checkTables,
-            received -> maintenance.execute("taking over a snapshot", received::run),
-            appliedIndex::get,
-            replica::snapshotReceived,
+            store,
+            appliedIndex,
+            parts.platform().jobs("snapshot"),
+            parts.config().cluster().maxLearners(),
+            message -> replica().snapshotReceived(message),
             parts.log()));
-  }
-
-  /** Throws if a table cannot be read. */
-  private void checkTables(View view) {
-    Objects.requireNonNull(new MemberTable(view, parts.config().cluster().maxLearners()));
-    Objects.requireNonNull(new AlarmTable(view));
-    Objects.requireNonNull(
-        new LeaseTable(view, LeaseRules.minTtlSeconds(raft()), LeaseListener.NONE));
   }
 
   /** Says what is done when the entry with which a leader begins its term is applied. */
@@ -518,6 +503,7 @@ final class NodeAssembly {
     timers.stop();
     engine.stopReclaiming();
     maintenance.stop();
+    snapshots.stop();
     for (AgentRunner thread : threads) {
       thread.stop();
     }

@@ -2,8 +2,8 @@ package io.keelson.node.main;
 
 import io.keelson.node.apply.ApplyListener;
 import io.keelson.node.apply.StateMachine.Effect;
-import io.keelson.node.log.Field;
 import io.keelson.node.command.Command.ClusterVersionSet;
+import io.keelson.node.log.Field;
 import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.node.replica.ReplicaListener;
 import io.keelson.node.replica.ReplicaStatus;

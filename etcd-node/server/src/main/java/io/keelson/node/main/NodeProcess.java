@@ -123,8 +123,16 @@ final class NodeProcess {
         MinorVersion.parse(Versions.cluster(config.cluster().maxClusterVersion())));
   }
 
-  private static ClusterPages pages(NodeAssembly node, Health health, Services services) {
-    return new ClusterPages(node, health, new PromotionPage(services.memberChanges()));
+  private ClusterPages pages(NodeAssembly node, Health health, Services services) {
+    return new ClusterPages(
+        node,
+        health,
+        new PromotionPage(services.memberChanges()),
+        new HashPage(storeHashes(node), readers, log));
+  }
+
+  private static StoreHashes storeHashes(NodeAssembly node) {
+    return new StoreHashes(node.store(), node.hashes(), node.maintenance()::finishedRevision);
   }
 
   /**

@@ -31,7 +31,7 @@ final class PeerInbox implements PeerHandler {
 
   @Override
   public SnapshotSink openSnapshot(Message message, Bytes membership) throws IOException {
-    return node.received().open(message, membership);
+    return node.snapshots().receiver().open(message, membership);
   }
 
   @Override

@@ -60,7 +60,9 @@ public final class ReceivedDatabase {
               identity,
               members,
               new ConfState(ids(members, false), ids(members, true), List.of(), List.of(), false),
-              database.clusterVersion());
+              database.clusterVersion(),
+              database.removedMembers(),
+              database.downgrade());
       StoreImport.Start start =
           new StoreImport.Start(database.consistentIndex(), database.term(), 0);
       long revision = new StoreImport(source).into(folder, founders, start);

@@ -3,7 +3,6 @@ package io.keelson.node.snapshot;
 import io.keelson.node.bolt.BucketSource;
 import io.keelson.node.engine.Table;
 import io.keelson.node.engine.View;
-import io.keelson.node.members.Downgrade;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.StoreMarks;
 import io.keelson.raft.ConfState;

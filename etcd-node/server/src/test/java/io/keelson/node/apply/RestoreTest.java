@@ -13,13 +13,13 @@ import io.keelson.node.command.Command.Put;
 import io.keelson.node.engine.MemoryEngine;
 import io.keelson.node.lease.Lease;
 import io.keelson.node.lease.LeaseTable;
+import io.keelson.node.members.MemberTable.Decision;
 import io.keelson.node.mvcc.ChangeCursor;
 import io.keelson.node.mvcc.Compaction;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.proto.mvccpb.KeyValue;
-import io.keelson.raft.ConfChange;
 import io.keelson.raft.ConfState;
 import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
@@ -94,7 +94,7 @@ final class RestoreTest {
     public void termBegan(long term) {}
 
     @Override
-    public void confApplied(long index, ConfChange change) {}
+    public void membersChanged(long index, Decision decision) {}
 
     @Override
     public void quotaExceeded() {}

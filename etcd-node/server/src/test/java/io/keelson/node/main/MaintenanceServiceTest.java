@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
+import io.keelson.node.log.Logger;
+import io.keelson.node.members.MinorVersion;
 import io.keelson.proto.etcdserverpb.AlarmMember;
 import io.keelson.proto.etcdserverpb.AlarmRequest;
 import io.keelson.proto.etcdserverpb.AlarmRequest.AlarmAction;
@@ -191,7 +193,9 @@ final class MaintenanceServiceTest {
   /** What the leader does every four seconds. */
   private void agree() throws InterruptedException {
     CountDownLatch agreed = new CountDownLatch(1);
-    new VersionMonitor(node.node, io.keelson.node.log.Logger.silent()).look(agreed::countDown);
+    Logger log = Logger.silent();
+    MemberPages pages = new MemberPages(Network.none().calls(), log);
+    new VersionMonitor(node.node, pages, new MinorVersion(3, 7), log).look(agreed::countDown);
     assertThat(agreed.await(20, TimeUnit.SECONDS)).isTrue();
   }
 }

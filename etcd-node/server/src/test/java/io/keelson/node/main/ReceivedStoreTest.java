@@ -139,6 +139,8 @@ final class ReceivedStoreTest {
                   SELF,
                   other.node.store(),
                   new AppliedIndex(3),
+                  new JobThread("snapshot"),
+                  1,
                   message -> {
                     received.add(message);
                     isReceived.countDown();

@@ -47,6 +47,7 @@ final class TestNode implements AutoCloseable {
             new NodeParts(
                 config,
                 new RealPlatform(this::nanoTime, new SplittableRandom(1), readers),
+                Network.none(),
                 Logger.silent(),
                 metrics,
                 (where, cause) -> {
@@ -62,7 +63,7 @@ final class TestNode implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor();
-    new Services(node, ClusterPorts.alone(node), metrics, this::nanoTime, readers, Logger.silent())
+    new Services(node, ClusterPorts.of(node, Network.none().calls()), metrics, this::nanoTime, readers, Logger.silent())
         .endpoint()
         .services()
         .forEach(builder::addService);

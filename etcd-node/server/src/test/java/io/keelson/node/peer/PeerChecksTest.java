@@ -21,8 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is answered to whom, asked over plain sockets. */
 final class PeerChecksTest {
   private static final String GOOD =
-      "X-Server-From: 22\r\nX-Server-Version: 3.6.14\r\nX-Min-Cluster-Version: 3.0.0\r\n"
-          + "X-Etcd-Cluster-ID: abcdef\r\n";
+      PeerFixture.lines(
+          "X-Server-From: 22",
+          "X-Server-Version: 3.6.14",
+          "X-Min-Cluster-Version: 3.0.0",
+          "X-Etcd-Cluster-ID: abcdef");
 
   /** Sends a request and reads all of the answer; the connection is asked to end with it. */
   static String ask(int port, String head, Bytes body) throws IOException {

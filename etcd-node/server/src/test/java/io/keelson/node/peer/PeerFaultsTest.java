@@ -79,9 +79,15 @@ final class PeerFaultsTest {
       reader
           .getOutputStream()
           .write(
-              ("GET /raft/stream/message/2 HTTP/1.1\r\nHost: x\r\nX-Server-From: 2\r\n"
-                      + "X-Server-Version: 3.7.1\r\nX-Min-Cluster-Version: 3.0.0\r\n"
-                      + "X-Etcd-Cluster-ID: abcdef\r\nX-Raft-To: 1\r\n\r\n")
+              PeerFixture.lines(
+                      "GET /raft/stream/message/2 HTTP/1.1",
+                      "Host: x",
+                      "X-Server-From: 2",
+                      "X-Server-Version: 3.7.1",
+                      "X-Min-Cluster-Version: 3.0.0",
+                      "X-Etcd-Cluster-ID: abcdef",
+                      "X-Raft-To: 1",
+                      "")
                   .getBytes(StandardCharsets.UTF_8));
       byte[] head = reader.getInputStream().readNBytes(12);
       assertThat(new String(head, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
@@ -150,9 +156,15 @@ final class PeerFaultsTest {
       Member one = fixture.member(1);
       List<String> halves =
           List.of(
-              "POST /raft HTTP/1.1\r\nHost: x\r\nX-Server-Version: 3.7.1\r\n"
-                  + "X-Min-Cluster-Version: 3.0.0\r\nX-Etcd-Cluster-ID: abcdef\r\n"
-                  + "Content-Length: 100\r\n\r\nhalf",
+              PeerFixture.lines(
+                  "POST /raft HTTP/1.1",
+                  "Host: x",
+                  "X-Server-Version: 3.7.1",
+                  "X-Min-Cluster-Version: 3.0.0",
+                  "X-Etcd-Cluster-ID: abcdef",
+                  "Content-Length: 100",
+                  "",
+                  "half"),
               "GET /members/hashkv HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
               "GET /ver",
               "");

@@ -142,6 +142,11 @@ final class PeerFixture implements AutoCloseable {
     }
   }
 
+  /** Lines as HTTP has them, each with its end. */
+  static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
+  }
+
   static boolean knows(Member one, long other) {
     return one.settings
         .place()

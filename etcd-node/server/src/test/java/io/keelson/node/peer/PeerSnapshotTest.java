@@ -234,9 +234,15 @@ final class PeerSnapshotTest {
       socket.setSoTimeout((int) (PeerFixture.PATIENCE_SECONDS * 2000));
       Bytes envelope = MessageCodec.encode(offer(0x11, 0x22), Bytes.EMPTY);
       var head =
-          "POST /raft/snapshot HTTP/1.1\r\nHost: x\r\nX-Server-From: 11\r\n"
-              + "X-Server-Version: 3.7.1\r\nX-Min-Cluster-Version: 3.0.0\r\n"
-              + "X-Etcd-Cluster-ID: abcdef\r\nContent-Length: 1000000\r\n\r\n";
+          PeerFixture.lines(
+              "POST /raft/snapshot HTTP/1.1",
+              "Host: x",
+              "X-Server-From: 11",
+              "X-Server-Version: 3.7.1",
+              "X-Min-Cluster-Version: 3.0.0",
+              "X-Etcd-Cluster-ID: abcdef",
+              "Content-Length: 1000000",
+              "");
       var out = socket.getOutputStream();
       out.write(head.getBytes(StandardCharsets.UTF_8));
       out.write(java.nio.ByteBuffer.allocate(8).putLong(envelope.length()).array());

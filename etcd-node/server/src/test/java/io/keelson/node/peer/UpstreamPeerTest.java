@@ -65,7 +65,9 @@ final class UpstreamPeerTest {
       // A member that it does not know may post, but is not given streams.
       unknown.transport.send(
           List.of(PeerFixture.message(Message.Type.HEARTBEAT_RESP, 0x66, realId, 0)));
-      await(() -> PeerFixture.isActive(unknown, new Peer(realId, List.of())));
+      String label = Long.toHexString(realId);
+      await(() -> unknown.metrics.network.peerSentBytes.with(label).value() > 0);
+      assertThat(unknown.node.messages).isEmpty();
       Member foreign = fixture.member(0x77, clusterId + 1, null, null);
       foreign.transport.peers(List.of(new Peer(realId, List.of(real.peerUrl))));
       foreign.transport.send(

@@ -27,6 +27,8 @@ import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.raft.Input;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A lease agent with time that the test moves, and a log that applies when the test says so. */
 final class FakeLeases {
@@ -38,7 +40,7 @@ final class FakeLeases {
   private final Wakeup wakeup = new Wakeup();
   private final MemoryEngine engine = new MemoryEngine(new MemoryEngine.Durable());
   private final Batch batch = engine.newBatch();
-  private final Mailbox<Input> proposals = new Mailbox<>(Integer.MAX_VALUE, wakeup);
+  private final Mailbox<Input.Proposed> proposals = new Mailbox<>(Integer.MAX_VALUE, wakeup);
   private final PendingRequests requests =
       new PendingRequests(1, 1, Integer.MAX_VALUE, Long.MAX_VALUE);
   private final Mailbox<ReadRequest> reads = new Mailbox<>(Integer.MAX_VALUE, wakeup);
@@ -79,7 +81,21 @@ final class FakeLeases {
             new ReadIndex(reads, status, applied, () -> nowNanos, 7 * SECOND),
             metrics);
     agent = new LeaseAgent(ports, timing, Logger.silent());
-    lessor = new Lessor(ports, timing, () -> nowNanos);
+    lessor = new Lessor(ports, timing, () -> nowNanos, new Leader());
+  }
+
+  /** The leader is this member, whatever it believes. */
+  private final class Leader implements RemoteLeases {
+    @Override
+    public void renew(long id, Lessor.Renewal renewal) {
+      lessor.renewHere(id, renewal);
+    }
+
+    @Override
+    public void timeToLive(
+        long id, Consumer<Lessor.@Nullable Times> answer, Consumer<Refusal> refuse) {
+      lessor.timeToLiveHere(id, answer, refuse);
+    }
   }
 
   private final class Listener implements LeaseListener {
@@ -208,7 +224,7 @@ final class FakeLeases {
   /** Takes what was proposed. */
   List<Decoded> proposed() {
     List<Decoded> all = new ArrayList<>();
-    for (Input input : proposals.drain(Integer.MAX_VALUE)) {
+    for (Input.Proposed input : proposals.drain(Integer.MAX_VALUE)) {
       try {
         all.add(CommandCodec.decode(((Input.Proposed) input).data()));
       } catch (WireException e) {

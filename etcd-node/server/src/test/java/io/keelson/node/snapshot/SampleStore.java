@@ -66,7 +66,7 @@ public final class SampleStore {
   static void readTables(View view) {
     leases(view);
     new AlarmTable(view).alarms();
-    new MemberTable(view).membership();
+    new MemberTable(view, 1).membership();
   }
 
   private static final class Deaf implements LeaseListener {
@@ -112,8 +112,7 @@ public final class SampleStore {
     Member member = new Member(id, "", List.of("http://gone:1"), List.of(), false);
     members.apply(
         new ConfChange(1, ConfChange.Type.ADD_NODE, id, MemberCodec.encode(member)), store.batch());
-    members.apply(
-        new ConfChange(1, ConfChange.Type.REMOVE_NODE, id, Bytes.EMPTY), store.batch());
+    members.apply(new ConfChange(1, ConfChange.Type.REMOVE_NODE, id, Bytes.EMPTY), store.batch());
   }
 
   public void downgrade(String target) {

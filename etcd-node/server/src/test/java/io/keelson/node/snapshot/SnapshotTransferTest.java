@@ -165,7 +165,7 @@ final class SnapshotTransferTest {
       }
       assertThat(store.durableApplied().index()).isEqualTo(sent.meta().index());
       View view = engine.view();
-      assertThat(new MemberTable(view).identity()).isEqualTo(SELF);
+      assertThat(new MemberTable(view, 1).identity()).isEqualTo(SELF);
       LeaseTable leases = SampleStore.leases(view);
       assertThat(leases.exists(5) && leases.exists(-6)).isTrue();
       view.release();
