@@ -17,7 +17,6 @@ import java.util.List;
 final class LogTrimmer {
   private static final long UNFLUSHED_ENTRIES_MAX = 100_000;
 
-  private static final long RETAINED_ENTRIES = 5000;
 
   private final MvccStore store;
   private final Engine engine;
@@ -25,11 +24,21 @@ final class LogTrimmer {
   private final Replica replica;
   private final MemberTable members;
   private final long everyEntries;
+  private final long retainedEntries;
   private final long replayedUpTo;
   private boolean isReplaying = true;
   private long lookedAt;
   private long snapshotIndex;
   private final List<Long> records = new ArrayList<>();
+
+  /**
+   * When it looks and what it leaves.
+   *
+   * @param everyEntries entries between two looks
+   * @param retainedEntries entries that Raft keeps for members that lag
+   * @param replayedUpTo last entry that the log had at the start
+   */
+  record Limits(long everyEntries, long retainedEntries, long replayedUpTo) {}
 
   LogTrimmer(
       MvccStore store,
@@ -37,15 +46,15 @@ final class LogTrimmer {
       Maintenance maintenance,
       Replica replica,
       MemberTable members,
-      long everyEntries,
-      long replayedUpTo) {
+      Limits limits) {
     this.store = store;
     this.engine = engine;
     this.maintenance = maintenance;
     this.replica = replica;
     this.members = members;
-    this.everyEntries = Math.max(1, everyEntries);
-    this.replayedUpTo = replayedUpTo;
+    this.everyEntries = Math.max(1, limits.everyEntries());
+    this.retainedEntries = limits.retainedEntries();
+    this.replayedUpTo = limits.replayedUpTo();
   }
 
   /** Everything up to an index is applied. */
@@ -84,10 +93,10 @@ final class LogTrimmer {
    * members that lag comes after it; 0 while there is none. Maintenance's thread.
    */
   private long releaseIndex() {
-    while (records.size() > 1 && records.get(1) <= snapshotIndex - RETAINED_ENTRIES) {
+    while (records.size() > 1 && records.get(1) <= snapshotIndex - retainedEntries) {
       records.removeFirst();
     }
-    return records.getFirst() <= snapshotIndex - RETAINED_ENTRIES ? records.getFirst() : 0;
+    return records.getFirst() <= snapshotIndex - retainedEntries ? records.getFirst() : 0;
   }
 
   /** A member that is killed again and again must not replay more each time. */

@@ -38,6 +38,7 @@ import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
 import io.keelson.node.replica.Replica.Surroundings;
 import io.keelson.node.restore.UpstreamMember;
+import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
@@ -174,8 +175,10 @@ final class NodeAssembly {
             maintenance,
             replica,
             members,
-            raft().snapshotCount(),
-            recovery.wal().lastIndex());
+            new LogTrimmer.Limits(
+                raft().snapshotCount(),
+                replication().retainedEntriesMax(),
+                recovery.wal().lastIndex()));
     ApplyAgent applyAgent =
         new ApplyAgent(
             new StateMachine(
@@ -205,7 +208,12 @@ final class NodeAssembly {
   }
 
   private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
-    Recovery recovery = Recovery.resume(parts.platform().disk(), directory, applied, members);
+    Recovery recovery = Recovery.resume(
+            parts.platform().disk(),
+            directory,
+            new Retention(
+                applied.index(), replication().retainedEntriesMax(), replication().retainedBytesMax()),
+            members);
     return parts.config().unsafe().forceNewCluster()
         ? ForcedNewCluster.apply(recovery, parts.log())
         : recovery;
@@ -260,7 +268,12 @@ final class NodeAssembly {
         COMMITTED_BYTES_MAX,
         UNCOMMITTED_BYTES_MAX,
         raft().preVote(),
-        io.keelson.raft.RaftConfig.Replication.DEFAULT);
+        replication());
+  }
+
+  private io.keelson.raft.RaftConfig.Replication replication() {
+    return io.keelson.raft.RaftConfig.Replication.DEFAULT.withRetained(
+        (int) Math.clamp(raft().snapshotCatchUpEntries(), 1, Integer.MAX_VALUE));
   }
 
   private ReplicaTiming timing() {
@@ -445,7 +458,9 @@ final class NodeAssembly {
             new Identity(identity.nodeId(), identity.clusterId()),
             store,
             appliedIndex,
+            parts.platform()::openEngine,
             parts.platform().jobs("snapshot"),
+            parts.platform().patience(),
             parts.config().cluster().maxLearners(),
             message -> replica().snapshotReceived(message),
             parts.log()));

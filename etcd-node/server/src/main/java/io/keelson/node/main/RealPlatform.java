@@ -13,6 +13,7 @@ import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.wal.WalConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param readers threads for reads that take long; may refuse
  */
 record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) implements Platform {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Disk DISK = new RealDisk();
 
   @Override
@@ -55,6 +57,11 @@ record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) i
   @Override
   public JobQueue jobs(String name) {
     return new JobThread(name);
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
-import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalCorruptException;
@@ -43,9 +42,6 @@ record Recovery(
     Raft.Recovered raft,
     List<Member> named,
     @Nullable WalRepair repair) {
-  private static final int RETAINED_ENTRIES_MAX = 5000;
-  private static final long RETAINED_BYTES_MAX = 32L << 20;
-
   /**
    * Starts the log of a member without data. If it founds the cluster, the first entries add the
    * founders, the same on all of them; if it joins one, the log is empty and nobody is a member
@@ -101,34 +97,36 @@ record Recovery(
    * Reads the log from a snapshot record that the store has reached; from one before the last, if
    * that is needed for the tail.
    *
+   * @param retention what is kept in memory for members that lag
    * @throws StartException if log and store do not belong together or the log is damaged
    */
   static Recovery resume(
-      Disk disk, DataDirectory directory, MvccStore.Applied applied, MemberTable members)
+      Disk disk, DataDirectory directory, Retention retention, MemberTable members)
       throws IOException, StartException {
+    long appliedIndex = retention.appliedIndex();
     try {
       WalRecovery log =
           Wal.open(
               disk,
               directory.walConfig(),
-              from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index()),
-              new Retention(applied.index(), RETAINED_ENTRIES_MAX, RETAINED_BYTES_MAX));
-      if (log.base().index() > applied.index()) {
+              from(WalReader.openableSnapshots(disk, directory.walConfig()), retention),
+              retention);
+      if (log.base().index() > appliedIndex) {
         log.wal().close();
         throw new StartException(
             "the log goes on after a snapshot at index "
                 + log.base().index()
                 + " that was received, but the store has applied only "
-                + applied.index()
+                + appliedIndex
                 + ": the received store is missing; replace this member by a new one");
       }
       long lastIndex = log.wal().lastIndex();
-      if (lastIndex < applied.index()) {
+      if (lastIndex < appliedIndex) {
         throw new StartException(
             "the log ends at index "
                 + lastIndex
                 + " but the store has applied "
-                + applied.index()
+                + appliedIndex
                 + ": part of the log is missing; restore the log directory, or replace this member"
                 + " by a new one");
       }
@@ -138,7 +136,7 @@ record Recovery(
           new Raft.Recovered(
               log.hardState(),
               members.confState(),
-              applied.index(),
+              appliedIndex,
               log.base().index(),
               log.base().term(),
               log.entries()),
@@ -149,12 +147,12 @@ record Recovery(
     }
   }
 
-  private static WalSnapshot from(List<WalSnapshot> snapshots, long appliedIndex) {
+  private static WalSnapshot from(List<WalSnapshot> snapshots, Retention retention) {
     Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
     List<WalSnapshot> reached =
-        snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
+        snapshots.stream().filter(snapshot -> snapshot.index() <= retention.appliedIndex()).toList();
     return reached.stream()
-        .filter(snapshot -> snapshot.index() <= appliedIndex - RETAINED_ENTRIES_MAX)
+        .filter(snapshot -> snapshot.index() <= retention.appliedIndex() - retention.entriesMax())
         .max(byIndex)
         .or(() -> reached.stream().min(byIndex))
         .orElse(WalSnapshot.NONE);

@@ -82,7 +82,7 @@ public final class MemoryEngine implements Engine {
     default void written() {}
 
     /** What is durable of a store in another folder, or null. */
-    default @Nullable Durable store(Path directory) {
+    default @Nullable Durable store(Path directory) throws IOException {
       return null;
     }
 

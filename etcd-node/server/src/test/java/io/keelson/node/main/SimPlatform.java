@@ -65,6 +65,11 @@ final class SimPlatform implements Platform {
   }
 
   @Override
+  public Duration patience() {
+    return Duration.ZERO;
+  }
+
+  @Override
   public Timers timers(FatalHandler fatalHandler) {
     return new SimTimers();
   }

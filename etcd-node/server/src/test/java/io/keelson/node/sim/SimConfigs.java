@@ -42,7 +42,8 @@ final class SimConfigs {
                 "--data-dir=/data",
                 "--heartbeat-interval=20",
                 "--election-timeout=200",
-                "--snapshot-count=60"),
+                "--snapshot-count=20",
+                "--snapshot-catchup-entries=15"),
             Map.of());
     if (result instanceof ParseResult.Run run) {
       return run.config();

@@ -181,6 +181,13 @@ final class SimMember implements SimProcess.Observer {
   }
 
   @Override
+  public void replaced(MemoryEngine engine) {
+    world.trace().note(name(), "takes over a received store", 0, 0);
+    world.coverage().hit("store replaced");
+    world.invariants().written(name(), engine);
+  }
+
+  @Override
   public void died(String where, Throwable cause) {
     world.trace().note(name(), "died", where + " " + cause);
     boolean isExpected = process != null && process.isFaulty();
@@ -259,7 +266,7 @@ final class SimMember implements SimProcess.Observer {
 
   /** Starts the member after a while. */
   void restartLater() {
-    world.scheduler().after(MILLI * (5 + random.nextInt(400)), this::start);
+    world.scheduler().after(MILLI * (1 + random.nextInt(random.nextBoolean() ? 15 : 400)), this::start);
   }
 
   /** A bit of an old segment of the log turns. */

@@ -255,6 +255,9 @@ final class SimNetworkTest {
     public void written(MemoryEngine engine) {}
 
     @Override
+    public void replaced(MemoryEngine engine) {}
+
+    @Override
     public void died(String where, Throwable cause) {
       throw new Violation(where, cause);
     }

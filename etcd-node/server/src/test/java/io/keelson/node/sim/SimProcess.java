@@ -10,6 +10,7 @@ import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.EngineException;
 import io.keelson.node.engine.MemoryEngine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -32,6 +33,7 @@ public final class SimProcess {
   private final long startedNanos;
   private boolean isAlive = true;
   private boolean isFaulty;
+  private boolean isStoreOpen;
   private long pausedUntilNanos;
 
   /** Who watches a process. */
@@ -41,6 +43,9 @@ public final class SimProcess {
 
     /** A batch was written to its store. */
     void written(MemoryEngine engine);
+
+    /** Its store was replaced by a received one. */
+    void replaced(MemoryEngine engine);
 
     /** The process cannot go on. */
     void died(String where, Throwable cause);
@@ -169,6 +174,8 @@ public final class SimProcess {
 
   /** Opens the store of a directory. */
   public Engine openEngine(EngineConfig config) throws IOException {
+    boolean isMain = !isStoreOpen;
+    isStoreOpen = true;
     MemoryEngine[] opened = new MemoryEngine[1];
     opened[0] =
         new MemoryEngine(
@@ -187,10 +194,22 @@ public final class SimProcess {
 
               @Override
               public void written() {
-                observer.written(opened[0]);
+                if (isMain) {
+                  observer.written(opened[0]);
+                }
                 if (SimProfile.happens(random, profile.flushes())) {
                   opened[0].flush(false);
                 }
+              }
+
+              @Override
+              public MemoryEngine.Durable store(Path directory) throws IOException {
+                return machine.store(directory);
+              }
+
+              @Override
+              public void replaced() {
+                observer.replaced(opened[0]);
               }
 
               @Override
