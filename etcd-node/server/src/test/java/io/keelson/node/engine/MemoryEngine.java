@@ -323,14 +323,15 @@ public final class MemoryEngine implements Engine {
   @Override
   public void flush(boolean isWaiting) {
     Tables flushed = current;
+    Durable flushing = durable;
     if (isWaiting) {
       durable.tables = flushed;
       return;
     }
     surroundings.flushing(
         () -> {
-          if (flushed.number() > durable.tables.number()) {
-            durable.tables = flushed;
+          if (flushed.number() > flushing.tables.number()) {
+            flushing.tables = flushed;
           }
         });
   }

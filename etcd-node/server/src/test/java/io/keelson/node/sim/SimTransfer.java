@@ -31,6 +31,7 @@ final class SimTransfer {
 
   void start(SnapshotBody body) {
     world.coverage().hit("snapshot sent");
+    note("sent");
     Bytes membership = body.membership();
     from.process()
         .after(
@@ -48,6 +49,11 @@ final class SimTransfer {
                   },
                   body);
             });
+  }
+
+  private void note(String what) {
+    long index = message.snapshot() == null ? 0 : message.snapshot().index();
+    world.trace().note("snapshot", what, message.to(), index);
   }
 
   private interface Step {
@@ -81,6 +87,7 @@ final class SimTransfer {
       return;
     }
     if (network.breaks() || !network.isOpen(message.from(), message.to())) {
+      note("broken off");
       world.coverage().hit("snapshot broken off");
       at.enter(open::abort);
       end(body, false);
@@ -103,6 +110,7 @@ final class SimTransfer {
   private void finish(SnapshotSink open, SnapshotBody body) {
     try {
       open.finish();
+      note("received");
       world.coverage().hit("snapshot received");
       from.process().after(network.transferNanos(), () -> end(body, true));
     } catch (IOException e) {
