@@ -190,7 +190,7 @@ final class SimNetwork {
 
     @Override
     public void sendSnapshot(Message message, SnapshotBody body) {
-      new SimTransfer(world, SimNetwork.this, this, message).start(body);
+      new SimTransfer(world, SimNetwork.this, this, message, body).start();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.keelson.node.sim;
 
-import io.keelson.bytes.Bytes;
 import io.keelson.node.link.SnapshotBody;
 import io.keelson.node.link.SnapshotSink;
 import io.keelson.node.sim.SimNetwork.Port;
@@ -9,46 +8,38 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A state machine on its way to another member: part by part, and it may break after each. */
+/**
+ * A state machine on its way to another member: part by part, and it may break after each. Each end
+ * hears of the end of the other's process, or of a long silence, as of a connection that broke.
+ */
 final class SimTransfer {
   private static final int PART_BYTES = 64 << 10;
+  private static final long SILENCE_NANOS = 500_000_000;
 
   private final SimWorld world;
   private final SimNetwork network;
   private final Port from;
   private final Message message;
+  private final SnapshotBody body;
   private final byte[] part = new byte[PART_BYTES];
-  private @Nullable SimProcess receiver;
+  private @Nullable Port to;
   private @Nullable SnapshotSink sink;
+  private long steps;
   private boolean isOver;
 
-  SimTransfer(SimWorld world, SimNetwork network, Port from, Message message) {
+  SimTransfer(
+      SimWorld world, SimNetwork network, Port from, Message message, SnapshotBody body) {
     this.world = world;
     this.network = network;
     this.from = from;
     this.message = message;
+    this.body = body;
   }
 
-  void start(SnapshotBody body) {
+  void start() {
     world.coverage().hit("snapshot sent");
     note("sent");
-    Bytes membership = body.membership();
-    from.process()
-        .after(
-            network.transferNanos(),
-            () -> {
-              @Nullable Port target = network.listening(message.to());
-              if (target == null || !network.isOpen(message.from(), message.to())) {
-                end(body, false);
-                return;
-              }
-              receiver = target.process();
-              receive(
-                  () -> {
-                    sink = target.handler().openSnapshot(message, membership);
-                  },
-                  body);
-            });
+    later(from, this::connect);
   }
 
   private void note(String what) {
@@ -56,74 +47,114 @@ final class SimTransfer {
     world.trace().note("snapshot", what, message.to(), index);
   }
 
+  /** Goes on in the process of one end, unless the other end notices that nothing comes. */
+  private void later(Port at, Runnable next) {
+    steps++;
+    long step = steps;
+    at.process().after(network.transferNanos(), () -> go(next));
+    world
+        .scheduler()
+        .after(
+            SILENCE_NANOS,
+            () -> {
+              if (step == steps && !isOver) {
+                breakOff();
+              }
+            });
+  }
+
+  private void go(Runnable next) {
+    if (isOver) {
+      return;
+    }
+    boolean isOpen = from.process().isAlive() && network.isOpen(message.from(), message.to());
+    if (isOpen && !network.breaks()) {
+      next.run();
+    } else {
+      breakOff();
+    }
+  }
+
+  private void breakOff() {
+    note("broken off");
+    world.coverage().hit("snapshot broken off");
+    ended(false);
+    SnapshotSink open = sink;
+    Port receiver = to;
+    if (open != null && receiver != null) {
+      receiver.process().enter(open::abort);
+    }
+  }
+
+  private void ended(boolean isAccepted) {
+    isOver = true;
+    from.process()
+        .after(
+            network.transferNanos(),
+            () -> {
+              body.close();
+              from.handler().snapshotSent(message.to(), isAccepted);
+            });
+  }
+
+  private void connect() {
+    @Nullable Port receiver = network.listening(message.to());
+    if (receiver == null) {
+      breakOff();
+      return;
+    }
+    to = receiver;
+    later(
+        receiver,
+        () ->
+            receive(
+                "snapshot not taken",
+                () -> {
+                  sink = receiver.handler().openSnapshot(message, body.membership());
+                  later(from, this::send);
+                }));
+  }
+
   private interface Step {
     void run() throws IOException;
   }
 
-  /** Does a step at the receiver, then goes on at the sender. */
-  private void receive(Step step, SnapshotBody body) {
-    SimProcess at = receiver;
-    if (at == null || !at.isAlive()) {
-      end(body, false);
-      return;
+  private void receive(String refusal, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      world.coverage().hit(refusal);
+      ended(false);
     }
-    at.enter(
-        () -> {
-          try {
-            step.run();
-            from.process().after(network.transferNanos(), () -> next(body));
-          } catch (IOException e) {
-            world.coverage().hit("snapshot not taken");
-            from.process().after(network.transferNanos(), () -> end(body, false));
-          }
-        });
   }
 
-  private void next(SnapshotBody body) {
+  private void send() {
     SnapshotSink open = sink;
-    SimProcess at = receiver;
-    if (open == null || at == null) {
-      end(body, false);
-      return;
-    }
-    if (network.breaks() || !network.isOpen(message.from(), message.to())) {
-      note("broken off");
-      world.coverage().hit("snapshot broken off");
-      at.enter(open::abort);
-      end(body, false);
-      return;
+    Port receiver = to;
+    if (open == null || receiver == null) {
+      throw new IllegalStateException("nobody receives");
     }
     try {
       int count = body.read(part, 0, part.length);
-      if (count > 0) {
-        byte[] bytes = Arrays.copyOf(part, count);
-        receive(() -> open.write(bytes, 0, bytes.length), body);
-      } else {
-        at.enter(() -> finish(open, body));
-      }
+      byte[] bytes = Arrays.copyOf(part, count);
+      later(
+          receiver,
+          () ->
+              receive(
+                  "snapshot not kept",
+                  () -> {
+                    if (count > 0) {
+                      open.write(bytes, 0, count);
+                      later(from, this::send);
+                    } else {
+                      open.finish();
+                      note("received");
+                      world.coverage().hit("snapshot received");
+                      ended(true);
+                    }
+                  }));
     } catch (IOException e) {
-      at.enter(open::abort);
-      end(body, false);
-    }
-  }
-
-  private void finish(SnapshotSink open, SnapshotBody body) {
-    try {
-      open.finish();
-      note("received");
-      world.coverage().hit("snapshot received");
-      from.process().after(network.transferNanos(), () -> end(body, true));
-    } catch (IOException e) {
-      world.coverage().hit("snapshot not kept");
-      from.process().after(network.transferNanos(), () -> end(body, false));
-    }
-  }
-
-  private void end(SnapshotBody body, boolean isAccepted) {
-    if (!isOver) {
-      isOver = true;
-      body.close();
-      from.handler().snapshotSent(message.to(), isAccepted);
+      breakOff();
     }
   }
 }
