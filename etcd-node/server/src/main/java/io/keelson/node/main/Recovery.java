@@ -82,14 +82,12 @@ record Recovery(
   }
 
   /**
-   * Goes on with a start that was interrupted when there was a log but nothing in it: such a member
-   * has voted for nobody and acknowledged nothing, and would wait for ever to be told of a cluster.
+   * Goes on with a first start that was interrupted when there was a log, and perhaps a part of its
+   * first entries, but no hard state: such a member has voted for nobody and acknowledged nothing,
+   * and would wait for ever to be told of a cluster.
    */
   Recovery foundIfBlank(Bootstrap bootstrap) throws IOException, StartException {
-    boolean isBlank =
-        wal.lastIndex() == 0
-            && raft.appliedIndex() == 0
-            && raft.hardState().equals(HardState.EMPTY);
+    boolean isBlank = raft.appliedIndex() == 0 && raft.hardState().equals(HardState.EMPTY);
     return isBlank ? begin(wal, metadata, bootstrap.founding()) : this;
   }
 
