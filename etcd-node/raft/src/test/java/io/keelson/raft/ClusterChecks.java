@@ -1,7 +1,6 @@
 package io.keelson.raft;
 
 import io.keelson.raft.SimMember.State;
-import io.keelson.raft.confchange.Configuration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -107,13 +106,18 @@ final class ClusterChecks {
 
   private void checkQuorumHolds(Raft raft, long index) {
     long term = raft.log().term(index);
-    if (term == raft.term()) {
-      require(
-          new Configuration(raft.confState())
-              .quorum()
-              .isReached(voter -> holds(voter, index, term)),
-          "committed " + index + " without a quorum of disks");
-    }
+    require(term == raft.term(), "committed " + index + " by counting, of term " + term);
+    ConfState conf = raft.confState();
+    require(
+        isHeldByMajority(conf.voters(), index, term)
+            && (conf.votersOutgoing().isEmpty()
+                || isHeldByMajority(conf.votersOutgoing(), index, term)),
+        "committed " + index + " without a quorum of disks");
+  }
+
+  private boolean isHeldByMajority(List<Long> voters, long index, long term) {
+    long holders = voters.stream().filter(voter -> holds(voter, index, term)).count();
+    return 2 * holders > voters.size();
   }
 
   private boolean holds(long voter, long index, long term) {

@@ -1,5 +1,6 @@
 package io.keelson.raft.confchange;
 
+import io.keelson.raft.ConfChange;
 import io.keelson.raft.ConfChangeSingle;
 import io.keelson.raft.ConfChangeV2;
 import io.keelson.raft.ConfState;
@@ -97,6 +98,12 @@ public record Configuration(ConfState state) {
             outgoing,
             List.copyOf(draft.learnersNext),
             change.isJoint() && change.isAutoLeave()));
+  }
+
+  /** The configuration after a change of one member; this one if there is no such change. */
+  public Configuration with(ConfChange change) {
+    Configuration next = with(ConfChangeV2.of(change));
+    return next == null ? this : next;
   }
 
   /** The form in which logs show a configuration: decimal ids, empty parts left out. */

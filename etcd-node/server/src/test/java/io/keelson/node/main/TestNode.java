@@ -63,7 +63,13 @@ final class TestNode implements AutoCloseable {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor();
-    new Services(node, ClusterPorts.of(node, Network.none().calls()), metrics, this::nanoTime, readers, Logger.silent())
+    new Services(
+            node,
+            ClusterPorts.of(node, Network.none().calls()),
+            metrics,
+            this::nanoTime,
+            readers,
+            Logger.silent())
         .endpoint()
         .services()
         .forEach(builder::addService);

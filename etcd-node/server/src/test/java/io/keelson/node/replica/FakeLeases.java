@@ -226,7 +226,7 @@ final class FakeLeases {
     List<Decoded> all = new ArrayList<>();
     for (Input.Proposed input : proposals.drain(Integer.MAX_VALUE)) {
       try {
-        all.add(CommandCodec.decode(((Input.Proposed) input).data()));
+        all.add(CommandCodec.decode(input.data()));
       } catch (WireException e) {
         throw new IllegalStateException(e);
       }
