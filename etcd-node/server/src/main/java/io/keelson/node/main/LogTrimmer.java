@@ -17,7 +17,6 @@ import java.util.List;
 final class LogTrimmer {
   private static final long UNFLUSHED_ENTRIES_MAX = 100_000;
 
-
   private final MvccStore store;
   private final Engine engine;
   private final Maintenance maintenance;

@@ -208,11 +208,14 @@ final class NodeAssembly {
   }
 
   private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
-    Recovery recovery = Recovery.resume(
+    Recovery recovery =
+        Recovery.resume(
             parts.platform().disk(),
             directory,
             new Retention(
-                applied.index(), replication().retainedEntriesMax(), replication().retainedBytesMax()),
+                applied.index(),
+                replication().retainedEntriesMax(),
+                replication().retainedBytesMax()),
             members);
     return parts.config().unsafe().forceNewCluster()
         ? ForcedNewCluster.apply(recovery, parts.log())

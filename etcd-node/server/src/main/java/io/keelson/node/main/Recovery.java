@@ -148,7 +148,9 @@ record Recovery(
   private static WalSnapshot from(List<WalSnapshot> snapshots, Retention retention) {
     Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
     List<WalSnapshot> reached =
-        snapshots.stream().filter(snapshot -> snapshot.index() <= retention.appliedIndex()).toList();
+        snapshots.stream()
+            .filter(snapshot -> snapshot.index() <= retention.appliedIndex())
+            .toList();
     return reached.stream()
         .filter(snapshot -> snapshot.index() <= retention.appliedIndex() - retention.entriesMax())
         .max(byIndex)

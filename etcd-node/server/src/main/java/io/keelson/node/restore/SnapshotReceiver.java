@@ -67,11 +67,10 @@ public final class SnapshotReceiver {
   /**
    * Where stores are built.
    *
-   * @param patience how long the sender is kept waiting for the end, less than the five seconds that
-   *     it is willing to
+   * @param patience how long the sender is kept waiting for the end, less than the five seconds
+   *     that it is willing to
    */
-  public record Place(
-      Disk disk, StoreFolders folders, EngineOpener engines, Duration patience) {}
+  public record Place(Disk disk, StoreFolders folders, EngineOpener engines, Duration patience) {}
 
   /** Nothing is received yet. */
   public SnapshotReceiver(Parts parts) {

@@ -63,7 +63,8 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public void replaceWith(Path directory, Executor retirement) throws IOException {
-    Durable other = others.containsKey(directory) ? others.remove(directory) : surroundings.store(directory);
+    Durable other =
+        others.containsKey(directory) ? others.remove(directory) : surroundings.store(directory);
     if (other == null) {
       throw new NoSuchFileException(directory.toString());
     }

@@ -48,11 +48,7 @@ public final class SimNode {
    * @throws IOException if the disk fails
    */
   public static SimNode open(
-      SimProcess process,
-      ServerConfig config,
-      NodeMetrics metrics,
-      SimLinks links,
-      Cluster cluster)
+      SimProcess process, ServerConfig config, NodeMetrics metrics, SimLinks links, Cluster cluster)
       throws IOException, StartRefusedException {
     NodeParts parts =
         new NodeParts(

@@ -48,7 +48,8 @@ final class UpstreamReceptionTest {
     SnapshotReceiver receiver =
         new SnapshotReceiver(
             new SnapshotReceiver.Parts(
-                new SnapshotReceiver.Place(new RealDisk(), folders, RocksEngine::new, Duration.ofSeconds(3)),
+                new SnapshotReceiver.Place(
+                    new RealDisk(), folders, RocksEngine::new, Duration.ofSeconds(3)),
                 new Identity(1, 2),
                 "3.7.0",
                 view -> {},

@@ -26,6 +26,7 @@ final class SimMember implements SimProcess.Observer {
   private @Nullable Door door;
   private boolean isRotten;
   private boolean isDamaged;
+  private boolean mustCrash;
 
   SimMember(SimWorld world, Cluster cluster, ServerConfig config, SplittableRandom random) {
     this.world = world;
@@ -115,7 +116,8 @@ final class SimMember implements SimProcess.Observer {
               return fault;
             });
     try {
-      SimNode opened = SimNode.open(begun, config, world.metrics(), world.network().of(begun), cluster);
+      SimNode opened =
+          SimNode.open(begun, config, world.metrics(), world.network().of(begun), cluster);
       opened.start();
       node = opened;
       door = new Door(opened, begun);
@@ -158,6 +160,8 @@ final class SimMember implements SimProcess.Observer {
     if (SimProfile.happens(random, world.profile().diskFaults())) {
       of.becomeFaulty();
       world.coverage().hit("disk fault in " + operation);
+      // A file system that cannot write a directory is mounted anew before anybody uses it again.
+      mustCrash |= operation == SimDisk.Operation.SYNC_DIRECTORY;
       return switch (random.nextInt(3)) {
         case 0 -> SimDisk.Fault.ENOSPC;
         case 1 ->
@@ -195,7 +199,7 @@ final class SimMember implements SimProcess.Observer {
       throw new Violation(name() + " died in " + where, cause);
     }
     world.coverage().hit("death by fault");
-    if (random.nextBoolean()) {
+    if (mustCrash || random.nextBoolean()) {
       crash();
     } else {
       kill();
@@ -218,6 +222,7 @@ final class SimMember implements SimProcess.Observer {
     world.trace().note(name(), "crash", 0, 0);
     world.coverage().hit("crash");
     down();
+    mustCrash = false;
     machine.disk().crash(random);
     if (SimProfile.happens(random, world.profile().rot()) && world.mayRot(this)) {
       rot();
@@ -266,7 +271,9 @@ final class SimMember implements SimProcess.Observer {
 
   /** Starts the member after a while. */
   void restartLater() {
-    world.scheduler().after(MILLI * (1 + random.nextInt(random.nextBoolean() ? 15 : 400)), this::start);
+    world
+        .scheduler()
+        .after(MILLI * (1 + random.nextInt(random.nextBoolean() ? 15 : 400)), this::start);
   }
 
   /** A bit of an old segment of the log turns. */

@@ -27,8 +27,7 @@ final class SimTransfer {
   private long steps;
   private boolean isOver;
 
-  SimTransfer(
-      SimWorld world, SimNetwork network, Port from, Message message, SnapshotBody body) {
+  SimTransfer(SimWorld world, SimNetwork network, Port from, Message message, SnapshotBody body) {
     this.world = world;
     this.network = network;
     this.from = from;

@@ -16,8 +16,8 @@ import io.keelson.node.engine.View;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.link.SnapshotSink;
 import io.keelson.node.log.Logger;
-import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.members.MemberTable;
+import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.Compaction;
 import io.keelson.node.mvcc.HistoryHasher;
 import io.keelson.node.mvcc.MvccStore;
@@ -51,7 +51,8 @@ final class SnapshotTransferTest {
   private SnapshotReceiver receiver() {
     return new SnapshotReceiver(
         new SnapshotReceiver.Parts(
-            new SnapshotReceiver.Place(new RealDisk(), folders(), RocksEngine::new, Duration.ofSeconds(3)),
+            new SnapshotReceiver.Place(
+                new RealDisk(), folders(), RocksEngine::new, Duration.ofSeconds(3)),
             SELF,
             "3.7.0",
             SampleStore::readTables,
