@@ -276,7 +276,7 @@ final class NodeAssembly {
 
   private io.keelson.raft.RaftConfig.Replication replication() {
     return io.keelson.raft.RaftConfig.Replication.DEFAULT.withRetained(
-        (int) Math.clamp(raft().snapshotCatchUpEntries(), 1, Integer.MAX_VALUE));
+        Math.clamp(raft().snapshotCatchUpEntries(), 1, Integer.MAX_VALUE));
   }
 
   private ReplicaTiming timing() {
