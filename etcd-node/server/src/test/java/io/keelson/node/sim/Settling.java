@@ -21,6 +21,11 @@ final class Settling {
     this.client.stop();
   }
 
+  /** The member. */
+  long id() {
+    return member.id();
+  }
+
   /** Asks, unless there is an answer or one is awaited. */
   void ask() {
     if (!isDone() && client.isIdle()) {

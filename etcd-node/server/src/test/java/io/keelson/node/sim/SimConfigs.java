@@ -14,12 +14,19 @@ import java.util.stream.IntStream;
 final class SimConfigs {
   private static final ConcurrentHashMap<Integer, ServerConfig> CONFIGS = new ConcurrentHashMap<>();
 
+  private static final long FIRST_ID = 0x1000;
+
   private SimConfigs() {}
 
   /** The founding member with a number. */
   static Member member(int number) {
     return new Member(
-        0x1000L + number, "m" + number, List.of("http://m" + number + ":2380"), List.of(), false);
+        FIRST_ID + number, "m" + number, List.of("http://m" + number + ":2380"), List.of(), false);
+  }
+
+  /** The number that a member was made with. */
+  static int number(Member member) {
+    return (int) (member.id() - FIRST_ID);
   }
 
   /** So many founding members. */

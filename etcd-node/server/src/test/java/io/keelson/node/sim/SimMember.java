@@ -46,6 +46,10 @@ final class SimMember implements SimProcess.Observer {
     return cluster.self().name();
   }
 
+  int number() {
+    return SimConfigs.number(cluster.self());
+  }
+
   long id() {
     return cluster.self().id();
   }

@@ -154,6 +154,7 @@ final class SimNetwork {
             }
             return;
           }
+          target.callers.add(message.from());
           target.handler.received(message);
         });
   }
@@ -164,6 +165,9 @@ final class SimNetwork {
     private final SimProcess process;
     private final PeerHandler handler;
     private TreeSet<Long> known = new TreeSet<>();
+
+    /** Who has sent something: it told its URLs with it, so it can be answered. */
+    private final TreeSet<Long> callers = new TreeSet<>();
 
     Port(long id, SimProcess process, PeerHandler handler) {
       this.id = id;
@@ -182,7 +186,7 @@ final class SimNetwork {
     @Override
     public void send(List<Message> messages) {
       for (Message message : messages) {
-        if (known.contains(message.to())) {
+        if (known.contains(message.to()) || callers.contains(message.to())) {
           carry(this, message);
         }
       }

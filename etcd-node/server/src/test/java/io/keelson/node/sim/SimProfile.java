@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param wallJumpMillis between jumps of a wall clock
  * @param partitionMillis between partitions
  * @param transferMillis between attempts to hand leadership over
+ * @param memberMillis between attempts to add, promote or remove a member
  * @param diskFaults per disk call: an error
  * @param stopInCall per disk call: the machine stops before it
  * @param rot per read of a starting member: a bit is wrong
@@ -39,6 +40,7 @@ record SimProfile(
     long wallJumpMillis,
     long partitionMillis,
     long transferMillis,
+    long memberMillis,
     double diskFaults,
     double stopInCall,
     double rot,
@@ -71,6 +73,7 @@ record SimProfile(
         some(random, 200, 200, 1500),
         some(random, 600, 200, 1500),
         some(random, 300, 100, 1000),
+        members == 1 ? 0 : some(random, 350, 60, 500),
         rate(random, 200, 0.003),
         rate(random, 300, 0.003),
         rate(random, 40, 0.01),
@@ -99,6 +102,7 @@ record SimProfile(
         wallJumpMillis,
         partitionMillis,
         transferMillis,
+        memberMillis,
         diskFaults,
         stopInCall,
         rot,

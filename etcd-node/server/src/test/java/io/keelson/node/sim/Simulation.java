@@ -3,6 +3,7 @@ package io.keelson.node.sim;
 import io.keelson.node.main.SimNode;
 import io.keelson.node.main.SimNode.Cluster;
 import io.keelson.node.members.Member;
+import io.keelson.node.members.MemberTable.Membership;
 import io.keelson.node.metrics.MetricRegistry;
 import io.keelson.node.metrics.MetricsConfig;
 import io.keelson.node.metrics.NodeMetrics;
@@ -10,7 +11,9 @@ import io.keelson.node.sim.WatchChecker.Watched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ final class Simulation implements SimWorld {
   private final List<SimMember> members = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final List<SimWatcher> watchers = new ArrayList<>();
+  private final SimAdministrator administrator;
   private boolean isFaulty = true;
 
   /** What a run showed. */
@@ -65,6 +69,7 @@ final class Simulation implements SimWorld {
     for (int i = 1; i <= profile.clients(); i++) {
       clients.add(new SimClient(this, "c" + i, members, random.split()));
     }
+    administrator = new SimAdministrator(this, members, random.split(), this::join);
     for (int i = random.nextInt(3); i > 0; i--) {
       watchers.add(new SimWatcher(this, "w" + i, members, random.split()));
     }
@@ -107,6 +112,7 @@ final class Simulation implements SimWorld {
     again(
         profile.pauseMillis(), () -> member(member -> member.pause(random.nextLong(600 * MILLI))));
     again(profile.partitionMillis(), this::partition);
+    again(profile.memberMillis(), administrator::change);
     again(profile.transferMillis(), () -> member(this::transfer));
     again(
         profile.wallJumpMillis(),
@@ -130,6 +136,25 @@ final class Simulation implements SimWorld {
 
   private void member(Consumer<SimMember> action) {
     action.accept(members.get(random.nextInt(members.size())));
+  }
+
+  /** A machine for a member that somebody adds, or means to. */
+  private void join(Member joining) {
+    List<Member> others =
+        members.stream().map(member -> SimConfigs.member(member.number())).toList();
+    int number = SimConfigs.number(joining);
+    SimMember member =
+        new SimMember(
+            this,
+            new Cluster(joining, List.of(), others),
+            SimConfigs.config(number),
+            random.split());
+    scheduler.after(
+        SimAdministrator.joinDelayNanos(random),
+        () -> {
+          members.add(member);
+          member.start();
+        });
   }
 
   private void partition() {
@@ -227,14 +252,16 @@ final class Simulation implements SimWorld {
 
   private void converge() {
     long bound = scheduler.nowNanos() + CONVERGE_NANOS;
-    List<Settling> settling = new ArrayList<>();
-    for (SimMember member : members) {
-      if (!member.isDamaged()) {
-        settling.add(new Settling(this, member, members, random.split()));
-      }
-    }
+    TreeMap<Long, Settling> all = new TreeMap<>();
     while (!isHopeless()) {
       runUntil(scheduler.nowNanos() + STEP_NANOS);
+      for (SimMember member : members) {
+        if (!member.isDamaged() && !all.containsKey(member.id())) {
+          all.put(member.id(), new Settling(this, member, members, random.split()));
+        }
+      }
+      List<Settling> settling = inCluster(all);
+      turnOffRemoved();
       settling.forEach(Settling::ask);
       if (isSettled(settling)) {
         return;
@@ -249,8 +276,27 @@ final class Simulation implements SimWorld {
     coverage.hit("hopeless");
   }
 
+  /** Those that the newest configuration names: who was removed need not come along. */
+  private List<Settling> inCluster(SortedMap<Long, Settling> all) {
+    @Nullable Membership membership = SimAdministrator.membership(members);
+    return membership == null
+        ? List.of()
+        : all.values().stream().filter(one -> membership.member(one.id()) != null).toList();
+  }
+
+  /** A removed member may not hear of it; whoever removed it turns its machine off. */
+  private void turnOffRemoved() {
+    @Nullable Membership membership = SimAdministrator.membership(members);
+    for (SimMember member : members) {
+      if (membership != null && membership.isRemoved(member.id()) && member.isUp()) {
+        member.kill();
+      }
+    }
+  }
+
   private boolean isSettled(List<Settling> settling) {
-    if (!clients.stream().allMatch(SimClient::isIdle)
+    if (settling.isEmpty()
+        || !clients.stream().allMatch(SimClient::isIdle)
         || !settling.stream().allMatch(Settling::isDone)) {
       return false;
     }
@@ -264,6 +310,7 @@ final class Simulation implements SimWorld {
   private Result check() {
     if (!isHopeless()) {
       StoreChecks.check(members.stream().filter(SimMember::isUp).toList());
+      coverage.hit(members.size() > profile.members() ? "grown cluster" : "founders only");
     }
     List<Watched> watches = new ArrayList<>();
     watchers.forEach(watcher -> watches.addAll(watcher.watched()));
@@ -324,7 +371,8 @@ final class Simulation implements SimWorld {
   @Override
   public boolean mayRot(SimMember member) {
     long others = members.stream().filter(one -> one != member && one.isRotten()).count();
-    return members.size() == 1 || (others + 1) * 2 < members.size();
+    boolean isSteady = profile.memberMillis() == 0;
+    return members.size() == 1 || (isSteady && (others + 1) * 2 < members.size());
   }
 
   @Override
