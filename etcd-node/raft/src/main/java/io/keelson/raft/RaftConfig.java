@@ -40,8 +40,8 @@ public record RaftConfig(
     public static final Replication DEFAULT =
         new Replication(1 << 20, 512, 8 << 20, 5000, 32 << 20);
 
-    /** The same with another number of applied entries that are kept. */
-    public Replication withRetained(int entriesMax) {
+    /** The same with another number of applied entries kept. */
+    public Replication retaining(int entriesMax) {
       return new Replication(
           appendBytesMax, inflightMessagesMax, inflightBytesMax, entriesMax, retainedBytesMax);
     }

@@ -1,5 +1,6 @@
 package io.keelson.node.main;
 
+import io.keelson.node.config.RaftConfig;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.MvccStore;
@@ -30,30 +31,22 @@ final class LogTrimmer {
   private long snapshotIndex;
   private final List<Long> records = new ArrayList<>();
 
-  /**
-   * When it looks and what it leaves.
-   *
-   * @param everyEntries entries between two looks
-   * @param retainedEntries entries that Raft keeps for members that lag
-   * @param replayedUpTo last entry that the log had at the start
-   */
-  record Limits(long everyEntries, long retainedEntries, long replayedUpTo) {}
-
   LogTrimmer(
       MvccStore store,
       Engine engine,
       Maintenance maintenance,
       Replica replica,
       MemberTable members,
-      Limits limits) {
+      RaftConfig config,
+      long replayedUpTo) {
     this.store = store;
     this.engine = engine;
     this.maintenance = maintenance;
     this.replica = replica;
     this.members = members;
-    this.everyEntries = Math.max(1, limits.everyEntries());
-    this.retainedEntries = limits.retainedEntries();
-    this.replayedUpTo = limits.replayedUpTo();
+    this.everyEntries = Math.max(1, config.snapshotCount());
+    this.retainedEntries = config.snapshotCatchUpEntries();
+    this.replayedUpTo = replayedUpTo;
   }
 
   /** Everything up to an index is applied. */

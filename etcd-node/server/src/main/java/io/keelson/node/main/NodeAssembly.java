@@ -38,7 +38,6 @@ import io.keelson.node.replica.Replica.ReplicaParts;
 import io.keelson.node.replica.Replica.ReplicaTiming;
 import io.keelson.node.replica.Replica.Surroundings;
 import io.keelson.node.restore.UpstreamMember;
-import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.SegmentPreparer;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.node.watch.WatchHub;
@@ -170,15 +169,7 @@ final class NodeAssembly {
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer =
         new LogTrimmer(
-            store,
-            engine,
-            maintenance,
-            replica,
-            members,
-            new LogTrimmer.Limits(
-                raft().snapshotCount(),
-                replication().retainedEntriesMax(),
-                recovery.wal().lastIndex()));
+            store, engine, maintenance, replica, members, raft(), recovery.wal().lastIndex());
     ApplyAgent applyAgent =
         new ApplyAgent(
             new StateMachine(
@@ -209,14 +200,7 @@ final class NodeAssembly {
 
   private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
     Recovery recovery =
-        Recovery.resume(
-            parts.platform().disk(),
-            directory,
-            new Retention(
-                applied.index(),
-                replication().retainedEntriesMax(),
-                replication().retainedBytesMax()),
-            members);
+        Recovery.resume(parts.platform().disk(), directory, applied, members, retainedEntries());
     return parts.config().unsafe().forceNewCluster()
         ? ForcedNewCluster.apply(recovery, parts.log())
         : recovery;
@@ -271,12 +255,11 @@ final class NodeAssembly {
         COMMITTED_BYTES_MAX,
         UNCOMMITTED_BYTES_MAX,
         raft().preVote(),
-        replication());
+        io.keelson.raft.RaftConfig.Replication.DEFAULT.retaining(retainedEntries()));
   }
 
-  private io.keelson.raft.RaftConfig.Replication replication() {
-    return io.keelson.raft.RaftConfig.Replication.DEFAULT.withRetained(
-        Math.clamp(raft().snapshotCatchUpEntries(), 1, Integer.MAX_VALUE));
+  private int retainedEntries() {
+    return (int) Math.min(Integer.MAX_VALUE, raft().snapshotCatchUpEntries());
   }
 
   private ReplicaTiming timing() {

@@ -6,6 +6,7 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberCodec;
 import io.keelson.node.members.MemberTable;
+import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalCorruptException;
@@ -42,6 +43,8 @@ record Recovery(
     Raft.Recovered raft,
     List<Member> named,
     @Nullable WalRepair repair) {
+  private static final long RETAINED_BYTES_MAX = 32L << 20;
+
   /**
    * Starts the log of a member without data. If it founds the cluster, the first entries add the
    * founders, the same on all of them; if it joins one, the log is empty and nobody is a member
@@ -95,36 +98,42 @@ record Recovery(
    * Reads the log from a snapshot record that the store has reached; from one before the last, if
    * that is needed for the tail.
    *
-   * @param retention what is kept in memory for members that lag
+   * @param retainedEntries applied entries that are read for members that lag
    * @throws StartException if log and store do not belong together or the log is damaged
    */
   static Recovery resume(
-      Disk disk, DataDirectory directory, Retention retention, MemberTable members)
+      Disk disk,
+      DataDirectory directory,
+      MvccStore.Applied applied,
+      MemberTable members,
+      int retainedEntries)
       throws IOException, StartException {
-    long appliedIndex = retention.appliedIndex();
     try {
       WalRecovery log =
           Wal.open(
               disk,
               directory.walConfig(),
-              from(WalReader.openableSnapshots(disk, directory.walConfig()), retention),
-              retention);
-      if (log.base().index() > appliedIndex) {
+              from(
+                  WalReader.openableSnapshots(disk, directory.walConfig()),
+                  applied.index(),
+                  retainedEntries),
+              new Retention(applied.index(), retainedEntries, RETAINED_BYTES_MAX));
+      if (log.base().index() > applied.index()) {
         log.wal().close();
         throw new StartException(
             "the log goes on after a snapshot at index "
                 + log.base().index()
                 + " that was received, but the store has applied only "
-                + appliedIndex
+                + applied.index()
                 + ": the received store is missing; replace this member by a new one");
       }
       long lastIndex = log.wal().lastIndex();
-      if (lastIndex < appliedIndex) {
+      if (lastIndex < applied.index()) {
         throw new StartException(
             "the log ends at index "
                 + lastIndex
                 + " but the store has applied "
-                + appliedIndex
+                + applied.index()
                 + ": part of the log is missing; restore the log directory, or replace this member"
                 + " by a new one");
       }
@@ -134,7 +143,7 @@ record Recovery(
           new Raft.Recovered(
               log.hardState(),
               members.confState(),
-              appliedIndex,
+              applied.index(),
               log.base().index(),
               log.base().term(),
               log.entries()),
@@ -145,14 +154,13 @@ record Recovery(
     }
   }
 
-  private static WalSnapshot from(List<WalSnapshot> snapshots, Retention retention) {
+  private static WalSnapshot from(
+      List<WalSnapshot> snapshots, long appliedIndex, long retainedEntries) {
     Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
     List<WalSnapshot> reached =
-        snapshots.stream()
-            .filter(snapshot -> snapshot.index() <= retention.appliedIndex())
-            .toList();
+        snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
     return reached.stream()
-        .filter(snapshot -> snapshot.index() <= retention.appliedIndex() - retention.entriesMax())
+        .filter(snapshot -> snapshot.index() <= appliedIndex - retainedEntries)
         .max(byIndex)
         .or(() -> reached.stream().min(byIndex))
         .orElse(WalSnapshot.NONE);
