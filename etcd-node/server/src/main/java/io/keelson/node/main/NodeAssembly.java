@@ -96,7 +96,7 @@ final class NodeAssembly {
    */
   NodeAssembly(NodeParts parts, Bootstrap bootstrap) throws StartException, IOException {
     this.parts = parts;
-    directory = DataDirectory.open(parts.platform().disk(), parts.config().member());
+    directory = DataDirectory.open(parts.platform(), parts.config().member());
     logImport(directory.imported());
     engine = parts.platform().openEngine(engineConfig());
     store = new MvccStore(engine);
@@ -108,7 +108,8 @@ final class NodeAssembly {
 
     MvccStore.Applied applied = store.durableApplied();
     isResumed = directory.hasWal();
-    Recovery recovery = isResumed ? resume(applied) : found(bootstrap, applied);
+    Recovery recovery =
+        isResumed ? resume(applied).foundIfBlank(bootstrap) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
     versionGuard = new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
@@ -443,7 +444,9 @@ final class NodeAssembly {
             new Identity(identity.nodeId(), identity.clusterId()),
             store,
             appliedIndex,
+            parts.platform()::openEngine,
             parts.platform().jobs("snapshot"),
+            parts.platform().patience(),
             parts.config().cluster().maxLearners(),
             message -> replica().snapshotReceived(message),
             parts.log()));

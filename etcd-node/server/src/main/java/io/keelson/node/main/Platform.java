@@ -9,6 +9,7 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
 interface Platform {
   /** Files. */
   Disk disk();
+
+  /** Length of the log's segments in bytes, a multiple of 8. */
+  long walSegmentBytes();
 
   /** Monotonic time. */
   NanoClock clock();
@@ -38,6 +42,12 @@ interface Platform {
 
   /** A new queue for jobs that take long. */
   JobQueue jobs(String name);
+
+  /**
+   * How long a thread that serves another member may wait for a job: none where one thread does
+   * everything.
+   */
+  Duration patience();
 
   /** A new clockwork for short work. */
   Timers timers(FatalHandler fatalHandler);

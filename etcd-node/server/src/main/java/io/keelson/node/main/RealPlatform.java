@@ -11,7 +11,9 @@ import io.keelson.node.disk.RealDisk;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
+import io.keelson.node.wal.WalConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -24,11 +26,17 @@ import java.util.random.RandomGenerator;
  * @param readers threads for reads that take long; may refuse
  */
 record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) implements Platform {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Disk DISK = new RealDisk();
 
   @Override
   public Disk disk() {
     return DISK;
+  }
+
+  @Override
+  public long walSegmentBytes() {
+    return WalConfig.SEGMENT_BYTES;
   }
 
   @Override
@@ -49,6 +57,11 @@ record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) i
   @Override
   public JobQueue jobs(String name) {
     return new JobThread(name);
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
   }
 
   @Override

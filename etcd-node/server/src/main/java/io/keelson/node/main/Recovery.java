@@ -52,7 +52,11 @@ record Recovery(
    */
   static Recovery found(Disk disk, DataDirectory directory, Founding founding) throws IOException {
     WalMetadata metadata = new WalMetadata(founding.self().id(), founding.clusterId());
-    Wal wal = Wal.create(disk, directory.walConfig(), metadata);
+    return begin(Wal.create(disk, directory.walConfig(), metadata), metadata, founding);
+  }
+
+  private static Recovery begin(Wal wal, WalMetadata metadata, Founding founding)
+      throws IOException {
     List<Entry> additions = additions(founding.founders());
     HardState hardState =
         additions.isEmpty() ? new HardState(0, 0, 0) : new HardState(1, 0, additions.size());
@@ -78,6 +82,16 @@ record Recovery(
       entries.add(new Entry(EntryType.CONF_CHANGE, 1, entries.size() + 1, change));
     }
     return entries;
+  }
+
+  /**
+   * Goes on with a first start that was interrupted when there was a log, and perhaps a part of its
+   * first entries, but no hard state: such a member has voted for nobody and acknowledged nothing,
+   * and would wait for ever to be told of a cluster.
+   */
+  Recovery foundIfBlank(Bootstrap bootstrap) throws IOException, StartException {
+    boolean isBlank = raft.appliedIndex() == 0 && raft.hardState().equals(HardState.EMPTY);
+    return isBlank ? begin(wal, metadata, bootstrap.founding()) : this;
   }
 
   /**

@@ -30,6 +30,7 @@ import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +51,8 @@ final class SnapshotTransferTest {
   private SnapshotReceiver receiver() {
     return new SnapshotReceiver(
         new SnapshotReceiver.Parts(
-            new RealDisk(),
-            folders(),
+            new SnapshotReceiver.Place(
+                new RealDisk(), folders(), RocksEngine::new, Duration.ofSeconds(3)),
             SELF,
             "3.7.0",
             SampleStore::readTables,
