@@ -25,6 +25,7 @@ import io.keelson.node.mvcc.KeyValueHash;
 import io.keelson.node.mvcc.MvccStore;
 import io.keelson.node.mvcc.QuotaGate;
 import io.keelson.node.mvcc.StoreHasher;
+import io.keelson.node.mvcc.StoreMarks;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.replica.Proposer;
 import io.keelson.node.replica.ReplicaStatus;
@@ -48,7 +49,6 @@ import io.keelson.proto.etcdserverpb.SnapshotResponse;
 import io.keelson.proto.etcdserverpb.StatusRequest;
 import io.keelson.proto.etcdserverpb.StatusResponse;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code etcdserverpb.Maintenance}: status and hashes of this member. */
@@ -61,7 +61,6 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
    *
    * @param version version this server stands for
    * @param storageVersion version of the storage format before there is a cluster version
-   * @param finishedCompactRevision revision up to which compacted rows are gone
    * @param worker runs what takes long
    */
   public record MaintenanceParts(
@@ -79,7 +78,6 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
       Latest<Long> committedIndex,
       String version,
       String storageVersion,
-      LongSupplier finishedCompactRevision,
       Executor worker,
       SnapshotCalls snapshots,
       NanoClock clock,
@@ -269,8 +267,6 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
   }
 
   private void hash(long revision, StreamObserver<HashKVResponse> observer) {
-    // In this order: the view must have all removals up to the finished revision.
-    long finished = parts.finishedCompactRevision().getAsLong();
     StoreView view = parts.store().view();
     try {
       @Nullable KeyValueHash stored = parts.hashes().get(revision);
@@ -279,7 +275,7 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
         refuse(observer, refusal);
         return;
       }
-      KeyValueHash hash = stored != null ? stored : hash(view, finished, revision);
+      KeyValueHash hash = stored != null ? stored : hash(view, revision);
       observer.onNext(
           HashKVResponse.newBuilder()
               .setHeader(headers.message(view.revision()))
@@ -293,8 +289,10 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
     }
   }
 
-  private KeyValueHash hash(StoreView view, long finished, long revision) {
+  private KeyValueHash hash(StoreView view, long revision) {
     long start = parts.clock().nanoTime();
+    // Of this very view: a removal may go on meanwhile, or start anew in a received store.
+    long finished = StoreMarks.read(view.view()).finishedCompactRevision();
     KeyValueHash hash = HistoryHasher.hash(view, finished, revision);
     parts.metrics().hashRevDuration.observeNanos(parts.clock().nanoTime() - start);
     return hash;

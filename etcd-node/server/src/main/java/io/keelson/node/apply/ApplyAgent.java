@@ -83,8 +83,10 @@ public final class ApplyAgent implements Agent {
    */
   private void restore(SnapshotMeta snapshot) {
     commit();
+    Failpoint.RAFT_BEFORE_APPLY_SNAP.hit();
     listener.replaceStore(snapshot);
     machine.reload(snapshot);
+    Failpoint.RAFT_AFTER_APPLY_SNAP.hit();
     quota.replaced(store.writtenBytes());
     listener.alarmsTouched();
     listener.restored(snapshot);

@@ -28,6 +28,13 @@ public interface Engine extends AutoCloseable {
   void flush(boolean isWaiting);
 
   /**
+   * Reads everything on disk and compares checksums. Long; any thread.
+   *
+   * @throws EngineException if something is damaged
+   */
+  void verify();
+
+  /**
    * Rewrites all files so that what was deleted takes no space. Long; reads and writes go on. Any
    * thread. Ends early after {@link #stopReclaiming}.
    */

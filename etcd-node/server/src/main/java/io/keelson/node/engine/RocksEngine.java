@@ -108,6 +108,18 @@ public final class RocksEngine implements Engine {
   }
 
   @Override
+  public void verify() {
+    RocksStore store = retained();
+    try {
+      store.db().verifyChecksum();
+    } catch (RocksDBException e) {
+      throw new EngineException("the store is damaged: " + e.getMessage(), e);
+    } finally {
+      store.release();
+    }
+  }
+
+  @Override
   public void reclaim() {
     RocksStore store = retained();
     try {

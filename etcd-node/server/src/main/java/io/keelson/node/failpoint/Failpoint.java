@@ -19,13 +19,13 @@ public enum Failpoint {
   RAFT_BEFORE_SAVE_SNAP("raftBeforeSaveSnap"),
   /** It is written, not necessarily durable. */
   RAFT_AFTER_SAVE_SNAP("raftAfterSaveSnap"),
-  /** The record of a snapshot from the leader is durable; the log is about to start after it. */
+  /** The record of a snapshot from the leader is durable; its store is about to be used. */
   RAFT_BEFORE_APPLY_SNAP("raftBeforeApplySnap"),
-  /** The log starts after a snapshot from the leader. */
+  /** The store from the leader is the one that is used; nobody has been told. */
   RAFT_AFTER_APPLY_SNAP("raftAfterApplySnap"),
   /** Segments of the log that are not needed any more have been let go. */
   RAFT_AFTER_WAL_RELEASE("raftAfterWALRelease"),
-  /** The store is about to be replaced by one from the leader. */
+  /** A store from the leader is named as the one to use, and about to be opened. */
   APPLY_BEFORE_OPEN_SNAPSHOT("applyBeforeOpenSnapshot"),
 
   /** The applied index is about to join the batch of changes. */

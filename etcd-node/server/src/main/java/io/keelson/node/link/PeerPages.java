@@ -37,4 +37,7 @@ public interface PeerPages {
 
   /** {@code POST /leases/internal}: tells the times of a lease, if this member leads. */
   void leaseTimes(Bytes body, Consumer<Page> answer);
+
+  /** {@code GET /keelson/snapshot}, see {@link StateSource}. */
+  StatePage state();
 }

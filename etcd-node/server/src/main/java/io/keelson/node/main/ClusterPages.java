@@ -8,6 +8,7 @@ import io.keelson.node.command.PeerLeaseCodec;
 import io.keelson.node.command.PeerLeaseCodec.LeaseTimes;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.link.PeerPages;
+import io.keelson.node.link.StatePage;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.replica.Lessor;
 import io.keelson.node.replica.Lessor.Renewal;
@@ -33,12 +34,14 @@ final class ClusterPages implements PeerPages {
   private final Health health;
   private final PromotionPage promotions;
   private final HashPage hashes;
+  private final StatePage state;
 
   ClusterPages(NodeAssembly node, Health health, PromotionPage promotions, HashPage hashes) {
     this.node = node;
     this.health = health;
     this.promotions = promotions;
     this.hashes = hashes;
+    this.state = new StateImages(node.store());
   }
 
   private static Page text(int status, String text) {
@@ -66,6 +69,11 @@ final class ClusterPages implements PeerPages {
   @Override
   public void hashKv(Bytes body, Consumer<Page> answer) {
     hashes.answer(body, answer);
+  }
+
+  @Override
+  public StatePage state() {
+    return state;
   }
 
   @Override

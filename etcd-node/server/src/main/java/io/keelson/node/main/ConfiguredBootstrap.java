@@ -60,6 +60,19 @@ final class ConfiguredBootstrap implements Bootstrap {
     }
   }
 
+  @Override
+  public List<String> otherPeerUrls() throws StartException {
+    try {
+      InitialCluster cluster = cluster(new BootstrapRules(config, surroundings.hosts()));
+      return cluster.members().entrySet().stream()
+          .filter(entry -> !entry.getKey().equals(config.member().name()))
+          .flatMap(entry -> EtcdUrl.texts(entry.getValue()).stream())
+          .toList();
+    } catch (BadValueException e) {
+      throw new StartException(e.text(), e);
+    }
+  }
+
   private InitialCluster cluster(BootstrapRules rules) throws BadValueException {
     DiscoveryConfig discovery = config.cluster().discovery();
     if (!discovery.isThroughDns()) {

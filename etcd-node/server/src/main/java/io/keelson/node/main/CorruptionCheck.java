@@ -63,16 +63,18 @@ final class CorruptionCheck {
     this.log = parts.log();
   }
 
-  /** Checks now and then from now on. */
+  /** Checks now and then from now on, while there are other members. */
   void start(Timers timers, CheckPlan plan) {
     if (plan.compactionHashes().isPositive()) {
       timers.every(plan.compactionHashes(), this::compareCompactions);
     }
     if (plan.everything().isPositive()) {
-      log.info(
-          "enabled corruption checking",
-          Field.of("local-member-id", id(parts.self())),
-          Field.of("interval", plan.everything()));
+      if (!parts.others().get().isEmpty()) {
+        log.info(
+            "enabled corruption checking",
+            Field.of("local-member-id", id(parts.self())),
+            Field.of("interval", plan.everything()));
+      }
       timers.every(plan.everything(), this::compareEverything);
     }
   }

@@ -31,18 +31,20 @@ final class DataDirectory implements AutoCloseable {
 
   private final Disk disk;
   private final WalConfig walConfig;
+  private final Path member;
   private final StoreFolders folders;
   private final DiskLock lock;
   private final UpstreamMember.@Nullable Imported imported;
 
   private DataDirectory(
       Disk disk,
-      StoreFolders folders,
+      Path member,
       WalConfig walConfig,
       DiskLock lock,
       UpstreamMember.@Nullable Imported imported) {
     this.disk = disk;
-    this.folders = folders;
+    this.member = member;
+    this.folders = new StoreFolders(disk, member);
     this.walConfig = walConfig;
     this.lock = lock;
     this.imported = imported;
@@ -66,9 +68,8 @@ final class DataDirectory implements AutoCloseable {
         WalConfig walConfig = walConfig(config, member, platform.walSegmentBytes());
         UpstreamMember.Imported imported = importUpstream(disk, member, walConfig);
         checkFormat(disk, member);
-        StoreFolders folders = new StoreFolders(disk, member);
-        recoverStore(disk, folders, walConfig);
-        return new DataDirectory(disk, folders, walConfig, lock, imported);
+        recoverStore(disk, new StoreFolders(disk, member), walConfig);
+        return new DataDirectory(disk, member, walConfig, lock, imported);
       } catch (IOException | StartException e) {
         lock.close();
         throw e;
@@ -173,6 +174,11 @@ final class DataDirectory implements AutoCloseable {
   /** What was taken over from upstream just now, or null. */
   UpstreamMember.@Nullable Imported imported() {
     return imported;
+  }
+
+  /** The folder {@code member}. */
+  Path member() {
+    return member;
   }
 
   /** The folder of the store. */

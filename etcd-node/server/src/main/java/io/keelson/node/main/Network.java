@@ -5,8 +5,10 @@ import io.keelson.node.link.PeerCalls;
 import io.keelson.node.link.PeerHandler;
 import io.keelson.node.link.PeerLink;
 import io.keelson.node.link.SnapshotBody;
+import io.keelson.node.link.StateSource;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.raft.Message;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,6 +24,21 @@ interface Network {
 
   /** Single requests to other members. */
   PeerCalls calls();
+
+  /**
+   * The way to the others before {@link #connect}: they are asked, and hear of nothing.
+   *
+   * @param self member and cluster in whose name they are asked
+   */
+  Inquiry inquire(WalMetadata self);
+
+  /**
+   * What others can be asked.
+   *
+   * @param calls for their pages
+   * @param states for their state machines
+   */
+  record Inquiry(PeerCalls calls, StateSource states) {}
 
   /** There are no others. */
   static Network none() {
@@ -40,6 +57,15 @@ interface Network {
     @Override
     public PeerCalls calls() {
       return this;
+    }
+
+    @Override
+    public Inquiry inquire(WalMetadata self) {
+      return new Inquiry(
+          this,
+          (baseUrl, idleTimeout, target) -> {
+            throw new IOException("there is no network");
+          });
     }
 
     @Override

@@ -18,8 +18,8 @@ import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
 import io.keelson.node.engine.Batch;
 import io.keelson.node.engine.Engine;
-import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.View;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.lease.LeaseTable;
 import io.keelson.node.link.PeerLink;
 import io.keelson.node.log.Field;
@@ -98,12 +98,11 @@ final class NodeAssembly {
     this.parts = parts;
     directory = DataDirectory.open(parts.platform(), parts.config().member());
     logImport(directory.imported());
-    engine = parts.platform().openEngine(engineConfig());
-    store = new MvccStore(engine);
-    View view = engine.view();
-    members = new MemberTable(view, parts.config().cluster().maxLearners());
-    alarms = new AlarmTable(view);
-    view.release();
+    StoreOpening.Opened opened = new StoreOpening(parts, directory, bootstrap).open();
+    engine = opened.engine();
+    store = opened.store();
+    members = opened.members();
+    alarms = opened.alarms();
     quota = new QuotaGate(parts.config().storage().quotaBytes(), engine::sizeBytes);
 
     MvccStore.Applied applied = store.durableApplied();
@@ -237,12 +236,6 @@ final class NodeAssembly {
     }
   }
 
-  private EngineConfig engineConfig() throws IOException {
-    MemoryBudget budget = MemoryBudget.ofThisProcess();
-    return new EngineConfig(
-        directory.store(), budget.storeBytes(), budget.memtableBytes(), budget.storeThreads());
-  }
-
   private RaftConfig raft() {
     return parts.config().raft();
   }
@@ -359,6 +352,7 @@ final class NodeAssembly {
   /** Makes a received store the one that is used, also after a crash. The apply thread. */
   void replaceStore(long index) throws IOException {
     directory.folders().switchTo(index);
+    Failpoint.APPLY_BEFORE_OPEN_SNAPSHOT.hit();
     engine.replaceWith(
         directory.store(), job -> maintenance.execute("closing the old store", job::run));
   }

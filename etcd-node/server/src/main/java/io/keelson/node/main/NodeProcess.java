@@ -107,6 +107,7 @@ final class NodeProcess {
     Gauges.connect(metrics, node, config);
     new Publication(node, log).run();
     awaitVersion(node);
+    corruptionCheck(node, network).start(node.timers(), CheckPlan.of(config));
     AutoCompaction.start(node, config.compaction().auto(), clock, log);
     serve(services, health, listeners, loops);
     log.info("ready to serve client requests");
@@ -135,7 +136,22 @@ final class NodeProcess {
   }
 
   private static StoreHashes storeHashes(NodeAssembly node) {
-    return new StoreHashes(node.store(), node.hashes(), node.maintenance()::finishedRevision);
+    return new StoreHashes(node.store(), node.hashes());
+  }
+
+  private CorruptionCheck corruptionCheck(NodeAssembly node, PeerNetwork network) {
+    long self = node.identity().nodeId();
+    return new CorruptionCheck(
+        new CorruptionCheck.Parts(
+            self,
+            storeHashes(node),
+            new PeerHashes(network.calls(), config.raft().requestTimeout(), log),
+            () -> StoreOpening.others(node.members().membership().members(), self),
+            () -> node.replica().status().get().isLeader(),
+            node.replica().readIndex()::confirm,
+            new CorruptAlarm(node.alarms(), node.replica().proposer(), log),
+            work -> node.maintenance().execute("comparing data", work::run),
+            log));
   }
 
   /**

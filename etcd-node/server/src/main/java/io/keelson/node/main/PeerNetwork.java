@@ -18,6 +18,7 @@ import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.metrics.NetworkMetrics;
 import io.keelson.node.peer.HttpPeerCalls;
+import io.keelson.node.peer.HttpStateSource;
 import io.keelson.node.peer.PeerListener;
 import io.keelson.node.peer.PeerSettings;
 import io.keelson.node.peer.PeerTransport;
@@ -109,6 +110,12 @@ final class PeerNetwork implements Network {
     PeerTransport opened = new PeerTransport(settings, handler);
     transport = opened;
     return opened;
+  }
+
+  @Override
+  public Inquiry inquire(WalMetadata self) {
+    PeerSettings settings = settings(self.nodeId(), self.clusterId());
+    return new Inquiry(new HttpPeerCalls(settings), new HttpStateSource(settings));
   }
 
   @Override

@@ -154,6 +154,68 @@ record Recovery(
     }
   }
 
+  /**
+   * Whether a store that holds nothing can be had from the log alone.
+   *
+   * @throws IOException if the disk refuses
+   */
+  static boolean reachesBackToStart(Disk disk, DataDirectory directory) throws IOException {
+    try {
+      return WalReader.read(disk, directory.walConfig(), WalSnapshot.NONE).base().index() == 0;
+    } catch (WalCorruptException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whose log it is.
+   *
+   * @throws StartException if the log is damaged
+   */
+  static WalMetadata metadata(Disk disk, DataDirectory directory)
+      throws IOException, StartException {
+    try {
+      List<WalSnapshot> openable = WalReader.openableSnapshots(disk, directory.walConfig());
+      WalSnapshot from = from(openable, Long.MAX_VALUE, 0);
+      return WalReader.read(disk, directory.walConfig(), from).metadata();
+    } catch (WalCorruptException e) {
+      throw new StartException(damaged(e), e);
+    }
+  }
+
+  /**
+   * Starts the log anew after a store that came from another member, if it is ahead of the log.
+   * Term and vote stay. Durable on return.
+   *
+   * @throws StartException if the log is damaged
+   */
+  static void followStore(
+      Disk disk, DataDirectory directory, MvccStore.Applied applied, MemberTable members)
+      throws IOException, StartException {
+    try {
+      WalSnapshot from =
+          from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index(), 0);
+      Retention retention =
+          new Retention(applied.index(), 0, RETAINED_BYTES_MAX);
+      WalRecovery log = Wal.open(disk, directory.walConfig(), from, retention);
+      try (Wal wal = log.wal()) {
+        if (wal.lastIndex() < applied.index()) {
+          HardState old = log.hardState();
+          boolean isNewTerm = applied.term() > old.term();
+          wal.restartFrom(
+              new WalSnapshot(applied.index(), applied.term(), members.confState()),
+              new HardState(
+                  isNewTerm ? applied.term() : old.term(),
+                  isNewTerm ? 0 : old.vote(),
+                  applied.index()));
+          wal.sync();
+        }
+      }
+    } catch (WalCorruptException e) {
+      throw new StartException(damaged(e), e);
+    }
+  }
+
   private static WalSnapshot from(
       List<WalSnapshot> snapshots, long appliedIndex, long retainedEntries) {
     Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);

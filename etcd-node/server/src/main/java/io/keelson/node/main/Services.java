@@ -197,7 +197,6 @@ final class Services {
             node.replica().committedIndex(),
             Versions.claimed(System.getenv(), node.config().cluster().maxClusterVersion()),
             Versions.cluster(node.config().cluster().maxClusterVersion()),
-            node.maintenance()::finishedRevision,
             readers,
             snapshots(),
             clock,

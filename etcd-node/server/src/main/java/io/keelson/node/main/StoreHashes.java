@@ -5,32 +5,23 @@ import io.keelson.node.mvcc.HashStore;
 import io.keelson.node.mvcc.HistoryHasher;
 import io.keelson.node.mvcc.KeyValueHash;
 import io.keelson.node.mvcc.MvccStore;
+import io.keelson.node.mvcc.StoreMarks;
 import io.keelson.node.mvcc.StoreView;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes of the store: kept ones of compactions where there are, computed ones otherwise. */
 final class StoreHashes implements HashSource {
   private final MvccStore store;
   private final HashStore kept;
-  private final LongSupplier finishedCompactRevision;
 
-  /**
-   * Hashes a store.
-   *
-   * @param finishedCompactRevision revision up to which compacted rows are gone
-   */
-  StoreHashes(MvccStore store, HashStore kept, LongSupplier finishedCompactRevision) {
+  StoreHashes(MvccStore store, HashStore kept) {
     this.store = store;
     this.kept = kept;
-    this.finishedCompactRevision = finishedCompactRevision;
   }
 
   @Override
   public Answer at(long revision) {
-    // In this order: the view must have all removals up to the finished revision.
-    long finished = finishedCompactRevision.getAsLong();
     StoreView view = store.view();
     try {
       @Nullable KeyValueHash stored = kept.get(revision);
@@ -38,9 +29,13 @@ final class StoreHashes implements HashSource {
         return new Hashed(stored, view.revision());
       }
       @Nullable Refusal refusal = view.refusal(revision);
-      return refusal != null
-          ? new Refused(refusal)
-          : new Hashed(HistoryHasher.hash(view, finished, revision), view.revision());
+      if (refusal != null) {
+        return new Refused(refusal);
+      }
+      // What is removed must be known of this very view: the removal may go on, or start anew in a
+      // received store.
+      long finished = StoreMarks.read(view.view()).finishedCompactRevision();
+      return new Hashed(HistoryHasher.hash(view, finished, revision), view.revision());
     } finally {
       view.release();
     }

@@ -14,6 +14,7 @@ import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.KeyValueHash;
 import io.keelson.node.restore.ReceivedDatabase;
 import io.keelson.node.restore.RestoreException;
+import io.keelson.node.restore.StoreFolders;
 import io.keelson.node.wal.WalConfig;
 import io.keelson.node.wal.WalContents;
 import io.keelson.node.wal.WalCorruptException;
@@ -24,11 +25,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +42,22 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>fetches one of these members' databases to {@code member/repair/image.db};
  *   <li>builds a store of it in {@code member/repair/building}, compares its hash with the
- *       majority's, and renames it to {@code member/repair/store};
- *   <li>moves {@code member/store} to {@code member/quarantine} under the time, and what was there
- *       before goes;
- *   <li>renames {@code member/repair/store} to {@code member/store}.
+ *       majority's, calls it {@code member/repair/store}, and then the folder {@code
+ *       member/repaired};
+ *   <li>moves the store to {@code member/quarantine} under the time, and what was there before
+ *       goes;
+ *   <li>renames {@code member/repaired/store} to what the store was called;
+ *   <li>deletes {@code member/repaired} when the log reaches the new store ({@link #conclude}).
  * </ol>
  *
- * <p>A crash before the third step leaves everything as it was; after it the fourth is made good by
- * {@link #finish}. The log is not touched: term and vote stay, and its entries after the new
- * store's index are applied again. Before anything is served, under the directory's lock.
+ * <p>A crash before there is {@code member/repaired} leaves everything as it was; after it the rest
+ * is made good by {@link #finish}. The log is not touched: term and vote stay, and its entries
+ * after the new store's index are applied again. Before anything is served, under the directory's
+ * lock.
  */
 final class StoreRepair {
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS_MIN = 3;
+  private static final long PAUSE_MILLIS = 500;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -60,16 +68,28 @@ final class StoreRepair {
   /**
    * What it works with.
    *
+   * @param folders tells where the store is
    * @param member the folder {@code member}
+   * @param ways how to ask others in this member's name
+   * @param patience how long others are waited for that do not answer yet
    */
   record Parts(
       Disk disk,
+      StoreFolders folders,
       Path member,
       WalConfig walConfig,
-      PeerHashes peers,
-      StateSource source,
+      Function<WalMetadata, Ways> ways,
       InstantSource time,
+      Duration patience,
       Logger log) {}
+
+  /**
+   * How to ask others.
+   *
+   * @param hashes for the hashes of their data; patient, for that takes long
+   * @param states for their state machines
+   */
+  record Ways(PeerHashes hashes, StateSource states) {}
 
   StoreRepair(Parts parts) {
     this.parts = parts;
@@ -92,16 +112,20 @@ final class StoreRepair {
     }
   }
 
-  private Path store() {
-    return parts.member().resolve("store");
+  private Path store() throws IOException {
+    return parts.folders().current();
   }
 
   private Path work() {
     return parts.member().resolve("repair");
   }
 
+  private Path repaired() {
+    return parts.member().resolve("repaired");
+  }
+
   private Path built() {
-    return work().resolve("store");
+    return repaired().resolve("store");
   }
 
   private Path quarantine() {
@@ -110,17 +134,25 @@ final class StoreRepair {
 
   /**
    * Ends a repair that a crash interrupted; without one nothing happens. Before the store opens.
+   *
+   * @return whether a repair must be concluded: the store may be ahead of the log
    */
-  void finish() throws IOException {
-    if (!parts.disk().exists(work())) {
-      return;
+  boolean finish() throws IOException {
+    ReceivedDatabase.delete(work());
+    if (!parts.disk().exists(repaired())) {
+      return false;
     }
-    if (!parts.disk().exists(store()) && parts.disk().exists(built())) {
-      parts.disk().rename(built(), store());
-      parts.disk().syncDirectory(parts.member());
+    if (parts.disk().exists(built())) {
+      exchange();
       log.info("finished the repair of the store that was interrupted");
     }
-    ReceivedDatabase.delete(work());
+    return true;
+  }
+
+  /** The log reaches the new store: nothing of the repair is left to do. */
+  void conclude() throws IOException {
+    ReceivedDatabase.delete(repaired());
+    parts.disk().syncDirectory(parts.member());
   }
 
   /**
@@ -140,7 +172,8 @@ final class StoreRepair {
         Field.of("path", store().toString()),
         Field.of("reason", reason),
         Field.of("other-members", others.size()));
-    Quorum quorum = agree(reason, others);
+    Ways ways = parts.ways().apply(identity);
+    Quorum quorum = agree(reason, ways.hashes(), others);
     log.info(
         "a majority of the members has the same data",
         Field.of(
@@ -156,7 +189,7 @@ final class StoreRepair {
       }
       for (String url : peer.urls()) {
         try {
-          return replace(url, identity, quorum.hash());
+          return replace(url, ways.states(), identity, quorum.hash());
         } catch (RestoreException | FetchException e) {
           log.warn(
               "cannot rebuild the store from a member",
@@ -185,17 +218,23 @@ final class StoreRepair {
     }
   }
 
-  private Quorum agree(String reason, List<Peer> others)
+  private Quorum agree(String reason, PeerHashes hashes, List<Peer> others)
       throws StartException, InterruptedException {
     List<PeerHash> answers = List.of();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      answers = parts.peers().await(others, 0);
+    Instant end = parts.time().instant().plus(parts.patience());
+    for (int attempt = 0;
+        attempt < ATTEMPTS_MIN || parts.time().instant().isBefore(end);
+        attempt++) {
+      if (attempt > 0 && !parts.patience().isZero()) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+      answers = hashes.await(others, 0);
       long revision = QuorumRule.commonRevision(answers);
       if (revision == 0) {
         continue;
       }
       // They go on meanwhile, so a compaction may come between; then they are asked anew.
-      answers = parts.peers().await(others, revision);
+      answers = hashes.await(others, revision);
       @Nullable Quorum quorum = QuorumRule.find(answers);
       if (quorum != null) {
         KeyValueHash hash = quorum.hash();
@@ -219,12 +258,13 @@ final class StoreRepair {
             + "); start the other members first, or restore the cluster from a backup");
   }
 
-  private Repaired replace(String url, WalMetadata identity, KeyValueHash expected)
+  private Repaired replace(
+      String url, StateSource states, WalMetadata identity, KeyValueHash expected)
       throws FetchException, IOException, InterruptedException {
     ReceivedDatabase.delete(work());
     parts.disk().createDirectories(work());
     Path image = work().resolve("image.db");
-    long bytes = fetch(url, image);
+    long bytes = fetch(states, url, image);
     log.info(
         "fetched the state of a member",
         Field.of("remote-peer-endpoint", url),
@@ -240,8 +280,11 @@ final class StoreRepair {
     long logEnd = logEnd(store.index());
     parts.disk().delete(image);
     parts.disk().syncDirectory(building);
-    parts.disk().rename(building, built());
+    ReceivedDatabase.delete(repaired());
+    parts.disk().rename(building, work().resolve("store"));
     parts.disk().syncDirectory(work());
+    parts.disk().rename(work(), repaired());
+    parts.disk().syncDirectory(parts.member());
     @Nullable Path aside = exchange();
     log.info(
         "rebuilt the store from another member",
@@ -253,20 +296,18 @@ final class StoreRepair {
     return new Repaired(store.index(), store.term(), store.revision(), logEnd, aside);
   }
 
-  private long fetch(String url, Path image)
+  private long fetch(StateSource states, String url, Path image)
       throws FetchException, IOException, InterruptedException {
     long[] position = new long[1];
     try (DiskFile file = parts.disk().create(image)) {
       try {
-        parts
-            .source()
-            .fetch(
-                url,
-                IDLE_TIMEOUT,
-                (source, offset, length) -> {
-                  file.write(ByteBuffer.wrap(source, offset, length), position[0]);
-                  position[0] += length;
-                });
+        states.fetch(
+            url,
+            IDLE_TIMEOUT,
+            (source, offset, length) -> {
+              file.write(ByteBuffer.wrap(source, offset, length), position[0]);
+              position[0] += length;
+            });
       } catch (IOException e) {
         throw new FetchException(e);
       }
@@ -316,19 +357,19 @@ final class StoreRepair {
 
   private @Nullable Path exchange() throws IOException {
     Disk disk = parts.disk();
+    Path store = store();
     Path aside = null;
-    if (disk.exists(store())) {
+    if (disk.exists(store)) {
       // Only the newest is kept: each may be as large as the store.
       ReceivedDatabase.delete(quarantine());
       disk.createDirectories(quarantine());
       aside = quarantine().resolve(NAME.format(parts.time().instant()));
-      disk.rename(store(), aside);
+      disk.rename(store, aside);
       disk.syncDirectory(quarantine());
       disk.syncDirectory(parts.member());
     }
-    disk.rename(built(), store());
+    disk.rename(built(), store);
     disk.syncDirectory(parts.member());
-    ReceivedDatabase.delete(work());
     return aside;
   }
 }

@@ -40,6 +40,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable HttpRequest request;
   private @Nullable Receiver receiver;
   private @Nullable OutgoingStream stream;
+  private @Nullable StateSender sender;
   private boolean isBodyComplete;
   private boolean isAnswered;
   private boolean isLast;
@@ -152,7 +153,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<HttpObject> {
 
   /** Answers the current request; a second answer is ignored. */
   void answer(int status, String contentType, Bytes body, Map<String, String> headers) {
-    if (request == null || isAnswered || stream != null) {
+    if (request == null || isAnswered || stream != null || sender != null) {
       return;
     }
     isAnswered = true;
@@ -197,13 +198,39 @@ final class PeerConnection extends SimpleChannelInboundHandler<HttpObject> {
     var _ = channel().writeAndFlush(response);
   }
 
+  /** Begins an answer of so many bytes, which its sender writes before it ends the connection. */
+  void begin(Map<String, String> headers, String contentType, long contentBytes) {
+    isAnswered = true;
+    isLast = true;
+    var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    headers.forEach(response.headers()::set);
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, contentType)
+        .set(HttpHeaderNames.CONTENT_LENGTH, contentBytes)
+        .set(HttpHeaderNames.DATE, routes.date())
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    var _ = channel().writeAndFlush(response);
+  }
+
+  /** The answer to the current request is the sender's, and its patience with the other side. */
+  void become(StateSender attached) {
+    sender = attached;
+  }
+
+  /** The sender leaves the answer to others. */
+  void leave() {
+    sender = null;
+  }
+
   /** The connection belongs to a stream from now on. */
   void become(OutgoingStream attached) {
     stream = attached;
   }
 
   private void finishIfDone() {
-    if (!isAnswered || !isBodyComplete || stream != null || request == null) {
+    boolean isKept = stream != null || sender != null;
+    if (!isAnswered || !isBodyComplete || isKept || request == null) {
       return;
     }
     request = null;
@@ -216,7 +243,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void tick() {
-    if (stream != null) {
+    if (stream != null || sender != null) {
       return;
     }
     long silent = nanoTime() - heardNanos;
@@ -243,6 +270,9 @@ final class PeerConnection extends SimpleChannelInboundHandler<HttpObject> {
     if (stream != null) {
       stream.flush();
     }
+    if (sender != null) {
+      sender.more();
+    }
   }
 
   @Override
@@ -253,6 +283,10 @@ final class PeerConnection extends SimpleChannelInboundHandler<HttpObject> {
     OutgoingStream attached = stream;
     if (attached != null) {
       attached.lost("EOF");
+    }
+    StateSender sending = sender;
+    if (sending != null) {
+      sending.stop();
     }
     Receiver from = receiver;
     receiver = null;

@@ -5,6 +5,7 @@ import io.keelson.bytes.WireReader.WireException;
 import io.keelson.node.link.PeerHandler;
 import io.keelson.node.link.PeerPages;
 import io.keelson.node.link.PeerPages.Page;
+import io.keelson.node.link.StateSource;
 import io.keelson.node.log.Field;
 import io.keelson.raft.Message;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -85,6 +86,7 @@ final class PeerRoutes {
       case "/downgrade/enabled" ->
           get(connection, request, clusterHeader(), pages::isDowngradeEnabled);
       case "/members/hashkv" -> hashKv(connection, request);
+      case StateSource.PATH -> state(connection, request);
       case "/leases" -> lease(connection, request, pages::renewLease);
       case "/leases/internal" -> lease(connection, request, pages::leaseTimes);
       default -> connection.refuse(404, "404 page not found", Map.of());
@@ -325,6 +327,21 @@ final class PeerRoutes {
       return;
     }
     withBody(connection, clusterHeader(), pages::hashKv);
+  }
+
+  private void state(PeerConnection connection, HttpRequest request) {
+    if (refusesMethod(connection, request, HttpMethod.GET)) {
+      return;
+    }
+    Optional<String> refusal =
+        PeerHeaders.check(request.headers(), settings.self(), settings.log());
+    if (refusal.isPresent()) {
+      connection.refuse(412, refusal.get(), clusterHeader());
+      return;
+    }
+    var sender = new StateSender(connection, settings, pages.state(), clusterHeader());
+    connection.become(sender);
+    sender.start();
   }
 
   private void lease(

@@ -8,6 +8,7 @@ import io.keelson.node.apply.ApplyInput;
 import io.keelson.node.apply.ApplyResult;
 import io.keelson.node.apply.PendingRequests;
 import io.keelson.node.command.Refusal;
+import io.keelson.node.failpoint.Failpoint;
 import io.keelson.node.link.PeerLink;
 import io.keelson.raft.Input;
 import io.keelson.raft.MemberProgress;
@@ -200,6 +201,9 @@ public final class ReplicaAgent implements Agent {
   private void send(List<Message> messages) {
     if (messages.isEmpty()) {
       return;
+    }
+    if (ports.published().status().get().isLeader()) {
+      Failpoint.RAFT_BEFORE_LEADER_SEND.hit();
     }
     List<Message> plain = messages;
     for (Message message : messages) {

@@ -136,10 +136,12 @@ public final class WalAgent implements Agent {
     }
     @Nullable HardState hardState = persist.hardState();
     Invariant.check(hardState != null, "a received snapshot moves the commit index");
+    Failpoint.RAFT_BEFORE_SAVE_SNAP.hit();
     wal.restartFrom(
         new WalSnapshot(received.index(), received.term(), received.confState()),
         Objects.requireNonNull(hardState));
     wal.append(null, persist.entries());
+    Failpoint.RAFT_AFTER_SAVE_SNAP.hit();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.keelson.node.link.StateSource;
 import io.keelson.node.log.Logger;
 import io.keelson.node.main.StoreRepair.Repaired;
 import io.keelson.node.mvcc.KeyValueHash;
+import io.keelson.node.restore.StoreFolders;
 import io.keelson.node.wal.WalConfig;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.proto.etcdserverpb.KVGrpc;
@@ -20,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +59,7 @@ final class StoreRepairTest {
   }
 
   private static HashSource written(TestNode node) {
-    HashSource source =
-        new StoreHashes(
-            node.node.store(), node.node.hashes(), node.node.maintenance()::finishedRevision);
+    HashSource source = new StoreHashes(node.node.store(), node.node.hashes());
     return new FakePeers.Written(((HashSource.Hashed) source.at(0)).hash(), List.of());
   }
 
@@ -112,11 +112,12 @@ final class StoreRepairTest {
     return new StoreRepair(
         new StoreRepair.Parts(
             new RealDisk(),
+            new StoreFolders(new RealDisk(), member()),
             member(),
             WalConfig.inMemberDirectory(member()),
-            peers.hashes(),
-            source,
+            identity -> new StoreRepair.Ways(peers.hashes(), source),
             () -> now,
+            Duration.ZERO,
             Logger.silent()));
   }
 
@@ -184,12 +185,16 @@ final class StoreRepairTest {
         new StoreRepair(
                 new StoreRepair.Parts(
                     new RealDisk(),
+                    new StoreFolders(new RealDisk(), old),
                     old,
                     WalConfig.inMemberDirectory(old),
-                    peers.hashes(),
-                    (url, idleTimeout, target) ->
-                        target.write(image.array(), image.offset(), image.length()),
+                    identity ->
+                        new StoreRepair.Ways(
+                            peers.hashes(),
+                            (url, idleTimeout, target) ->
+                                target.write(image.array(), image.offset(), image.length())),
                     () -> now,
+                    Duration.ZERO,
                     Logger.silent()))
             .run("there is none", IDENTITY, peers.all());
     assertThat(repaired.isAheadOfLog()).isTrue();
@@ -276,13 +281,14 @@ final class StoreRepairTest {
 
   @Test
   void aCrashBetweenTheTwoRenamesIsMadeGood() throws Exception {
-    Files.createDirectories(member().resolve("repair"));
-    Files.move(member().resolve("store"), member().resolve("repair").resolve("store"));
-    repair().finish();
-    assertThat(member().resolve("repair")).doesNotExist();
+    Files.createDirectories(member().resolve("repaired"));
+    Files.move(member().resolve("store"), member().resolve("repaired").resolve("store"));
+    assertThat(repair().finish()).isTrue();
+    assertThat(member().resolve("repaired").resolve("store")).doesNotExist();
     try (TestNode node = TestNode.start(directory)) {
       assertThat(count(node)).isEqualTo(2 * KEYS);
     }
+    assertThat(member().resolve("repaired")).doesNotExist();
   }
 
   @Test
@@ -290,7 +296,7 @@ final class StoreRepairTest {
     Path built = member().resolve("repair").resolve("store");
     Files.createDirectories(built);
     Files.writeString(built.resolve("half"), "x");
-    repair().finish();
+    assertThat(repair().finish()).isFalse();
     assertThat(member().resolve("repair")).doesNotExist();
     try (TestNode node = TestNode.start(directory)) {
       assertThat(count(node)).isEqualTo(2 * KEYS);

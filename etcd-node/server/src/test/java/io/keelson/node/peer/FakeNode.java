@@ -3,7 +3,9 @@ package io.keelson.node.peer;
 import io.keelson.bytes.Bytes;
 import io.keelson.node.link.PeerHandler;
 import io.keelson.node.link.PeerPages;
+import io.keelson.node.link.SnapshotBody;
 import io.keelson.node.link.SnapshotSink;
+import io.keelson.node.link.StatePage;
 import io.keelson.raft.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What stands behind a transport in tests: remembers what it is told. */
 final class FakeNode implements PeerHandler, PeerPages {
@@ -23,6 +26,7 @@ final class FakeNode implements PeerHandler, PeerPages {
   final Set<Long> removed = ConcurrentHashMap.newKeySet();
   volatile boolean refusesSnapshots;
   volatile boolean failsToFinish;
+  volatile @Nullable SnapshotBody state;
 
   /** A snapshot that is arriving, or has. */
   static final class ReceivedSnapshot implements SnapshotSink {
@@ -120,6 +124,17 @@ final class FakeNode implements PeerHandler, PeerPages {
   @Override
   public void hashKv(Bytes body, Consumer<Page> answer) {
     answer.accept(page("hash of " + body.utf8()));
+  }
+
+  @Override
+  public StatePage state() {
+    return () -> {
+      SnapshotBody offered = state;
+      if (offered == null) {
+        throw new IOException("too many members fetch this one's state");
+      }
+      return offered;
+    };
   }
 
   @Override
