@@ -9,6 +9,7 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -33,6 +34,9 @@ interface Platform {
 
   /** Source of election timeouts, ids and the like; one thread at a time. */
   RandomGenerator random();
+
+  /** Whether there is a store in a directory, whatever its state. */
+  boolean hasStore(Path directory);
 
   /** Opens the store of a directory, making it if it does not exist. */
   Engine openEngine(EngineConfig config) throws IOException;

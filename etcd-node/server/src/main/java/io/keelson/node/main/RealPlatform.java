@@ -13,6 +13,7 @@ import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.wal.WalConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -42,6 +43,11 @@ record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) i
   @Override
   public long unixMillis() {
     return System.currentTimeMillis();
+  }
+
+  @Override
+  public boolean hasStore(Path directory) {
+    return RocksEngine.exists(directory);
   }
 
   @Override

@@ -195,8 +195,7 @@ record Recovery(
     try {
       WalSnapshot from =
           from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index(), 0);
-      Retention retention =
-          new Retention(applied.index(), 0, RETAINED_BYTES_MAX);
+      Retention retention = new Retention(applied.index(), 0, RETAINED_BYTES_MAX);
       WalRecovery log = Wal.open(disk, directory.walConfig(), from, retention);
       try (Wal wal = log.wal()) {
         if (wal.lastIndex() < applied.index()) {

@@ -344,6 +344,9 @@ public final class MemoryEngine implements Engine {
   public void stopReclaiming() {}
 
   @Override
+  public void verify() {}
+
+  @Override
   public long sizeBytes() {
     return 0;
   }

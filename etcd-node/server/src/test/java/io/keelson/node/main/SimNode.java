@@ -94,6 +94,15 @@ public final class SimNode {
     public PeerCalls calls() {
       return links.calls();
     }
+
+    @Override
+    public Inquiry inquire(WalMetadata self) {
+      return new Inquiry(
+          links.calls(),
+          (baseUrl, idleTimeout, target) -> {
+            throw new IOException("simulated members do not hand their state to each other");
+          });
+    }
   }
 
   /** Runs it. */

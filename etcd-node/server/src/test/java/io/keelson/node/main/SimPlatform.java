@@ -10,6 +10,7 @@ import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.sim.SimProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -47,6 +48,12 @@ final class SimPlatform implements Platform {
   @Override
   public RandomGenerator random() {
     return process.random();
+  }
+
+  /** Simulated stores lose what is not flushed, but never themselves. */
+  @Override
+  public boolean hasStore(Path directory) {
+    return true;
   }
 
   @Override

@@ -124,8 +124,7 @@ final class PeerFaultsTest {
               case 2 ->
                   "POST /raft/snapshot HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n";
               case 3 ->
-                  "GET /version HTTP/1.1\r\n\r\n"
-                      + "GET /members HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+                  "GET /version HTTP/1.1\r\n\r\n".repeat(3);
               case 4 -> "";
               default -> "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
             };
