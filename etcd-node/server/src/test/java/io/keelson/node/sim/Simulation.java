@@ -261,7 +261,7 @@ final class Simulation implements SimWorld {
         }
       }
       List<Settling> settling = inCluster(all);
-      turnOffRemoved();
+      turnOffOthers();
       settling.forEach(Settling::ask);
       if (isSettled(settling)) {
         return;
@@ -284,11 +284,14 @@ final class Simulation implements SimWorld {
         : all.values().stream().filter(one -> membership.member(one.id()) != null).toList();
   }
 
-  /** A removed member may not hear of it; whoever removed it turns its machine off. */
-  private void turnOffRemoved() {
+  /** Who is not in the cluster may not know it; somebody turns those machines off. */
+  private void turnOffOthers() {
     @Nullable Membership membership = SimAdministrator.membership(members);
     for (SimMember member : members) {
-      if (membership != null && membership.isRemoved(member.id()) && member.isUp()) {
+      boolean isKnown = membership == null || membership.member(member.id()) != null;
+      if (isKnown && !member.isUp()) {
+        member.start();
+      } else if (!isKnown && member.isUp()) {
         member.kill();
       }
     }
