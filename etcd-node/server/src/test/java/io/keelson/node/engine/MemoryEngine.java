@@ -269,6 +269,11 @@ public final class MemoryEngine implements Engine {
   }
 
   @Override
+  public void verify() {
+    // Nothing is on a disk.
+  }
+
+  @Override
   public void reclaim() {}
 
   @Override
