@@ -33,7 +33,15 @@ public final class Watcher implements AutoCloseable {
    * @param revision that it knows already
    */
   public Watcher(int port, long revision) {
-    client = new EtcdClient(port);
+    this(new EtcdClient(port), revision);
+  }
+
+  /**
+   * @param client of its own, which is closed with it
+   * @param revision that it knows already
+   */
+  public Watcher(EtcdClient client, long revision) {
+    this.client = client;
     last = revision;
     open();
   }

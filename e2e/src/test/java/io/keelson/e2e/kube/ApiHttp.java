@@ -23,6 +23,7 @@ final class ApiHttp implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final URI base;
+  private final Duration callLimit;
   private final HttpClient http;
 
   /** What was answered; {@code Status} objects carry the reason of a refusal. */
@@ -37,7 +38,13 @@ final class ApiHttp implements AutoCloseable {
   }
 
   ApiHttp(URI base, SSLContext ssl) {
+    this(base, ssl, CALL_LIMIT);
+  }
+
+  /** Each call but a watch fails when it is not answered within the limit. */
+  ApiHttp(URI base, SSLContext ssl, Duration callLimit) {
     this.base = base;
+    this.callLimit = callLimit;
     this.http = HttpClient.newBuilder().sslContext(ssl).connectTimeout(CONNECT_LIMIT).build();
   }
 
@@ -103,7 +110,7 @@ final class ApiHttp implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(CALL_LIMIT).header("Accept", JSON);
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(callLimit).header("Accept", JSON);
   }
 
   private <T> HttpResponse<T> call(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)

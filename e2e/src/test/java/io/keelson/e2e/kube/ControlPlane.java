@@ -53,10 +53,15 @@ final class ControlPlane implements AutoCloseable {
   private final KubernetesClient client;
   private Duration readyTime = Duration.ZERO;
 
-  /** Nothing runs yet. */
+  /** With a storage of one member. Nothing runs yet. */
   ControlPlane(EtcdProcess.Spec spec, KubePrograms programs) {
+    this(List.of(spec), programs);
+  }
+
+  /** With a member for each spec, all of which the API server is told of. Nothing runs yet. */
+  ControlPlane(List<EtcdProcess.Spec> specs, KubePrograms programs) {
     this.programs = programs;
-    storage = new SecureStorage(spec, folder);
+    storage = new SecureStorage(specs, folder);
     server =
         authority.issue(
             "apiserver",
@@ -153,6 +158,14 @@ final class ControlPlane implements AutoCloseable {
     controllers.stop(GRACE);
   }
 
+  void createNamespace(String name) throws IOException {
+    String body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
+    ApiHttp.Answer answer = http.post("/api/v1/namespaces", body);
+    if (!answer.isSuccess()) {
+      throw new IOException("namespace " + name + ": " + answer.body());
+    }
+  }
+
   String url() {
     return "https://127.0.0.1:" + port;
   }
@@ -163,6 +176,11 @@ final class ControlPlane implements AutoCloseable {
 
   ApiHttp http() {
     return http;
+  }
+
+  /** A client with connections of its own, which the caller closes. */
+  ApiHttp newHttp(Duration callLimit) {
+    return new ApiHttp(URI.create(url()), authority.context(admin), callLimit);
   }
 
   /** Tries again, a few times, what is answered 429 or 5xx. */
@@ -179,9 +197,30 @@ final class ControlPlane implements AutoCloseable {
     return apiServer.output();
   }
 
+  /** Whether both run. */
+  boolean hasControllers() {
+    return controllers.isAlive() && scheduler.isAlive();
+  }
+
   /** The last lines of both, for messages of failed tests. */
   String controllerTail() {
     return controllers.tail() + "\n" + scheduler.tail();
+  }
+
+  /** Copies the logs of all processes to a folder that stays. */
+  Path keepLogs() {
+    Path kept = Folders.create("kube-logs");
+    try {
+      for (LoggedProcess process : List.of(apiServer, controllers, scheduler)) {
+        Files.writeString(kept.resolve(process.name() + ".log"), process.output());
+      }
+      for (SecureMember member : storage.members()) {
+        Files.writeString(kept.resolve(member.name() + ".log"), member.process().output());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return kept;
   }
 
   /** The API server before its storage: without it, it hangs. */
@@ -202,7 +241,7 @@ final class ControlPlane implements AutoCloseable {
   private Map<String, String> defaultFlags() {
     Map<String, String> flags = new LinkedHashMap<>();
     List<Path> toStorage = storage.clientFiles();
-    flags.put("etcd-servers", storage.endpoint());
+    flags.put("etcd-servers", storage.endpoints());
     flags.put("etcd-cafile", toStorage.get(0).toString());
     flags.put("etcd-certfile", toStorage.get(1).toString());
     flags.put("etcd-keyfile", toStorage.get(2).toString());
@@ -228,7 +267,10 @@ final class ControlPlane implements AutoCloseable {
         "--bind-address=127.0.0.1",
         "--secure-port=" + FreePorts.take(),
         "--cert-dir=" + folder,
-        "--leader-elect=true");
+        "--leader-elect=true",
+        // They end when they cannot renew their lease: not because a machine is slow.
+        "--leader-elect-lease-duration=60s",
+        "--leader-elect-renew-deadline=40s");
   }
 
   private Path writeKubeconfig(Authority.Identity user) {

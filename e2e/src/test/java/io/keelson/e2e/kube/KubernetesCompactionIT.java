@@ -24,7 +24,7 @@ final class KubernetesCompactionIT {
           .apiServerFlag("etcd-compaction-interval", INTERVAL.toSeconds() + "s")
           .apiServerFlag("watch-cache-sizes", "configmaps#0")
           .start();
-      var tool = new Etcdctl(Requires.reference("3.7"), plane.storage().endpoint());
+      var tool = new Etcdctl(Requires.reference("3.7"), plane.storage().endpoints());
       long old = write(plane, "first");
       String exact = CONFIG_MAPS + "?resourceVersionMatch=Exact&resourceVersion=" + old;
       ApiHttp.Answer present = plane.http().get(exact);

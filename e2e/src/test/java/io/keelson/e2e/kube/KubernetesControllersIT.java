@@ -122,7 +122,7 @@ final class KubernetesControllersIT {
           String body = "{\"metadata\":{\"name\":\"n" + number + "\"}}";
           assertThat(plane.http().post(path, body).status()).isEqualTo(201);
         });
-    var tool = new Etcdctl(Requires.reference("3.7"), plane.storage().endpoint());
+    var tool = new Etcdctl(Requires.reference("3.7"), plane.storage().endpoints());
     assertThat(keysOfDoomed(tool)).isGreaterThanOrEqualTo(NAMESPACES * OBJECTS);
     for (int i = 0; i < NAMESPACES; i++) {
       assertThat(plane.http().delete("/api/v1/namespaces/doomed" + i).isSuccess()).isTrue();

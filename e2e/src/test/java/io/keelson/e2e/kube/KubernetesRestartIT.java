@@ -78,7 +78,8 @@ final class KubernetesRestartIT {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       try {
         for (String namespace : namespaces) {
-          watching.add(threads.submit(new ListWatcher(plane.http(), namespace)));
+          watching.add(
+              threads.submit(new ListWatcher(plane.http(), Resource.CONFIG_MAPS, namespace)));
         }
         var random = new SplittableRandom(SEED);
         for (int i = 0; i < WRITERS; i++) {
@@ -148,8 +149,7 @@ final class KubernetesRestartIT {
     List<String> namespaces = new ArrayList<>();
     for (int i = 0; i < SCALE.namespaces(); i++) {
       String name = "w" + i;
-      String body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
-      assertThat(plane.http().post("/api/v1/namespaces", body).status()).isEqualTo(201);
+      plane.createNamespace(name);
       namespaces.add(name);
     }
     return namespaces;

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the ConfigMaps of one namespace as a controller does: lists, watches from there, resumes
- * where a watch broke, and lists again only when the server says that the past is gone. Ends when
- * it sees an object named {@link #LAST}. Keeps everything that it saw. One thread.
+ * Follows the objects of one kind in a namespace as a controller does: lists, watches from there,
+ * resumes where a watch broke, and lists again only when the server says that the past is gone.
+ * Ends when it sees an object named {@link #LAST}. Keeps everything that it saw. One thread.
  */
 final class ListWatcher implements Callable<ListWatcher> {
   static final String LAST = "last";
@@ -28,6 +28,7 @@ final class ListWatcher implements Callable<ListWatcher> {
   private static final int GONE = 410;
 
   private final ApiHttp http;
+  private final Resource resource;
   private final String namespace;
   private final List<Seen> seen = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -48,8 +49,9 @@ final class ListWatcher implements Callable<ListWatcher> {
   /** One event. */
   record Changed(String type, String name, long revision) implements Seen {}
 
-  ListWatcher(ApiHttp http, String namespace) {
+  ListWatcher(ApiHttp http, Resource resource, String namespace) {
     this.http = http;
+    this.resource = resource;
     this.namespace = namespace;
   }
 
@@ -66,11 +68,15 @@ final class ListWatcher implements Callable<ListWatcher> {
         LockSupport.parkNanos(PAUSE_NANOS); // the server is away
       }
       if (Thread.currentThread().isInterrupted()) {
-        problems.add(namespace + ": still watching at revision " + revision);
+        problem("still watching at revision " + revision);
         break;
       }
     }
     return this;
+  }
+
+  Resource resource() {
+    return resource;
   }
 
   String namespace() {
@@ -86,6 +92,11 @@ final class ListWatcher implements Callable<ListWatcher> {
     return problems;
   }
 
+  /** The last one that it knows of. */
+  long revision() {
+    return revision;
+  }
+
   /** Names and their resource versions as this watcher knows them. */
   SortedMap<String, Long> state() {
     return state;
@@ -97,7 +108,7 @@ final class ListWatcher implements Callable<ListWatcher> {
   }
 
   private String path() {
-    return "/api/v1/namespaces/" + namespace + "/configmaps";
+    return resource.path(namespace);
   }
 
   private void list() throws IOException {
@@ -178,7 +189,7 @@ final class ListWatcher implements Callable<ListWatcher> {
   }
 
   private void problem(String text) {
-    problems.add(namespace + ": " + text);
+    problems.add(resource + " of " + namespace + ": " + text);
   }
 
   private static long versionOf(JsonNode object) {

@@ -1,43 +1,56 @@
 package io.keelson.e2e.kube;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.TlsChannelCredentials;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.EtcdProcess;
-import io.keelson.e2e.process.FreePorts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One member that serves clients over TLS only and asks them for a certificate. */
+/**
+ * One cluster whose members serve clients and each other over TLS only and ask both for a
+ * certificate. Clients and members have authorities of their own, so that the certificates of the
+ * ones do not open the ports of the others. One caller.
+ */
 final class SecureStorage implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
 
-  private final String endpoint = "https://127.0.0.1:" + FreePorts.take();
   private final Authority authority;
+  private final Authority peerAuthority;
   private final Authority.Identity client;
-  private final EtcdProcess process;
+  private final List<SecureMember> members = new ArrayList<>();
   private final HttpClient http;
 
-  SecureStorage(EtcdProcess.Spec spec, Path folder) {
+  /**
+   * Nothing runs yet.
+   *
+   * @param specs one per member
+   * @param folder for keys and certificates
+   */
+  SecureStorage(List<EtcdProcess.Spec> specs, Path folder) {
     authority = new Authority(folder, "etcd-ca");
+    peerAuthority = new Authority(folder, "etcd-peer-ca");
     client = authority.issue("apiserver-etcd-client", "CN=kube-apiserver-etcd-client");
-    Authority.Identity server =
-        authority.issue("etcd-server", "CN=etcd-server", "localhost", "127.0.0.1");
-    process =
-        spec.flag("listen-client-urls", endpoint)
-            .flag("advertise-client-urls", endpoint)
-            .flag("cert-file", server.certFile().toString())
-            .flag("key-file", server.keyFile().toString())
-            .flag("trusted-ca-file", authority.certFile().toString())
-            .flag("client-cert-auth", "true")
-            .flag("watch-progress-notify-interval", "5s")
-            .prepare();
+    ChannelCredentials credentials = credentials();
+    for (EtcdProcess.Spec spec : specs) {
+      String name = "n" + (members.size() + 1);
+      members.add(new SecureMember(name, spec.flag("name", name).prepare(), credentials));
+    }
+    String cluster =
+        members.stream()
+            .map(member -> member.name() + "=" + member.peerUrl())
+            .collect(Collectors.joining(","));
+    members.forEach(member -> configure(member, cluster));
     http =
         HttpClient.newBuilder()
             .sslContext(authority.context(client))
@@ -45,12 +58,19 @@ final class SecureStorage implements AutoCloseable {
             .build();
   }
 
-  String endpoint() {
-    return endpoint;
+  /** In the order of their names, also those that do not run. */
+  List<SecureMember> members() {
+    return List.copyOf(members);
+  }
+
+  /** Of all members, with commas between. */
+  String endpoints() {
+    return members.stream().map(SecureMember::endpoint).collect(Collectors.joining(","));
   }
 
   String label() {
-    return process.label();
+    String label = members.getFirst().process().label();
+    return members.size() == 1 ? label : members.size() + " members of " + label;
   }
 
   /** What a client is started with, in the order authority, certificate, key. */
@@ -69,40 +89,68 @@ final class SecureStorage implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** Starts on the same folder and ports, and returns when it says that it is healthy. */
+  /** Starts on the same folders and ports, and returns when all say that they are healthy. */
   void start() {
-    process.launch();
-    if (!Await.until(READY_LIMIT, () -> !process.isAlive() || isHealthy()) || !process.isAlive()) {
-      throw new IllegalStateException(label() + " is not healthy; it said:\n" + process.output());
-    }
+    members.forEach(member -> member.process().launch());
+    members.forEach(this::awaitHealthy);
   }
 
   void kill9() {
-    process.kill9();
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  long residentBytes() {
-    return process.residentBytes();
-  }
-
-  String output() {
-    return process.output();
+    members.forEach(member -> member.process().kill9());
   }
 
   @Override
   public void close() {
     http.close();
-    if (process.isAlive()) {
-      process.sigterm();
-    }
-    process.close();
+    members.forEach(SecureMember::close);
   }
 
-  private boolean isHealthy() {
+  private ChannelCredentials credentials() {
+    try {
+      return TlsChannelCredentials.newBuilder()
+          .trustManager(authority.certFile().toFile())
+          .keyManager(client.certFile().toFile(), client.keyFile().toFile())
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void configure(SecureMember member, String cluster) {
+    String name = member.name();
+    Authority.Identity server =
+        authority.issue("etcd-server-" + name, "CN=etcd-server", "localhost", "127.0.0.1");
+    Authority.Identity peer =
+        peerAuthority.issue("etcd-peer-" + name, "CN=" + name, "localhost", "127.0.0.1");
+    member
+        .process()
+        .spec()
+        .flag("initial-cluster", cluster)
+        .flag("listen-client-urls", member.endpoint())
+        .flag("advertise-client-urls", member.endpoint())
+        .flag("cert-file", server.certFile().toString())
+        .flag("key-file", server.keyFile().toString())
+        .flag("trusted-ca-file", authority.certFile().toString())
+        .flag("client-cert-auth", "true")
+        .flag("listen-peer-urls", member.peerUrl())
+        .flag("initial-advertise-peer-urls", member.peerUrl())
+        .flag("peer-cert-file", peer.certFile().toString())
+        .flag("peer-key-file", peer.keyFile().toString())
+        .flag("peer-trusted-ca-file", peerAuthority.certFile().toString())
+        .flag("peer-client-cert-auth", "true")
+        .flag("watch-progress-notify-interval", "5s");
+  }
+
+  private void awaitHealthy(SecureMember member) {
+    EtcdProcess process = member.process();
+    boolean isHealthy =
+        Await.until(SecureMember.LIMIT, () -> !process.isAlive() || isHealthy(member.endpoint()));
+    if (!isHealthy || !process.isAlive()) {
+      throw new IllegalStateException(member + " is not healthy; it said:\n" + process.output());
+    }
+  }
+
+  private boolean isHealthy(String endpoint) {
     var request =
         HttpRequest.newBuilder(URI.create(endpoint + "/health")).timeout(CALL_LIMIT).build();
     try {

@@ -1,5 +1,6 @@
 package io.keelson.e2e.kube;
 
+import io.keelson.e2e.history.Change;
 import io.keelson.e2e.kube.ListWatcher.Changed;
 import io.keelson.e2e.kube.ListWatcher.Listed;
 import io.keelson.e2e.kube.ListWatcher.Seen;
@@ -11,8 +12,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What a watcher saw against what was acknowledged: every write once, unless it happened while the
- * watcher had to list again.
+ * What a watcher saw against what happened: every write once, unless it happened while the watcher
+ * had to list again.
  */
 final class WatchCheck {
   private final List<String> problems = new ArrayList<>();
@@ -21,7 +22,6 @@ final class WatchCheck {
 
   /** Compares one watcher with all acknowledged writes, by resource version. */
   void add(ListWatcher watcher, Map<Long, ConfigMapWriter.Write> acknowledged) {
-    problems.addAll(watcher.problems());
     NavigableMap<Long, String> expected = new TreeMap<>();
     acknowledged.forEach(
         (version, write) -> {
@@ -29,7 +29,51 @@ final class WatchCheck {
             expected.put(version, write.name());
           }
         });
-    Map<Long, String> changed = new HashMap<>();
+    Map<Long, Changed> changes = follow(watcher, expected);
+    expected.forEach(
+        (version, name) -> {
+          Changed change = changes.get(version);
+          if (change == null || change.type().equals("DELETED") || !name.equals(change.name())) {
+            problems.add(
+                "%s: %s at revision %d was acknowledged and not seen; seen there: %s"
+                    .formatted(watcher.namespace(), name, version, change));
+          }
+        });
+  }
+
+  /**
+   * Compares one watcher with everything that the storage holds or held of what it watches, so that
+   * it may have seen neither less nor more.
+   *
+   * @param history all changes of all keys, from revision 1
+   */
+  void addWithHistory(ListWatcher watcher, List<Change> history) {
+    String prefix = watcher.resource().prefix(watcher.namespace());
+    NavigableMap<Long, Changed> expected = new TreeMap<>();
+    history.stream()
+        .filter(change -> change.key().startsWith(prefix))
+        .map(change -> event(change, prefix))
+        .forEach(event -> expected.put(event.revision(), event));
+    expected.tailMap(watcher.revision(), false).clear(); // after it had seen enough
+    Map<Long, Changed> changes = follow(watcher, expected);
+    expected.forEach(
+        (version, event) -> {
+          if (!event.equals(changes.get(version))) {
+            problems.add("%s: %s, seen: %s".formatted(prefix, event, changes.get(version)));
+          }
+        });
+    changes.forEach(
+        (version, event) -> {
+          if (!expected.containsKey(version)) {
+            problems.add("%s: seen and never happened: %s".formatted(prefix, event));
+          }
+        });
+  }
+
+  /** The events that it saw; removes from the expected ones what it can only have seen in lists. */
+  private Map<Long, Changed> follow(ListWatcher watcher, NavigableMap<Long, ?> expected) {
+    problems.addAll(watcher.problems());
+    Map<Long, Changed> changes = new HashMap<>();
     long revision = 0;
     int lists = 0;
     for (Seen seen : watcher.seen()) {
@@ -39,23 +83,23 @@ final class WatchCheck {
           lists++;
         }
         case Changed change -> {
-          if (!change.type().equals("DELETED")) {
-            changed.put(change.revision(), change.name());
-          }
+          changes.put(change.revision(), change);
           events++;
         }
       }
       revision = seen.revision();
     }
     relists += lists - 1;
-    expected.forEach(
-        (version, name) -> {
-          if (!name.equals(changed.get(version))) {
-            problems.add(
-                "%s: %s at revision %d was acknowledged and not seen; seen there: %s"
-                    .formatted(watcher.namespace(), name, version, changed.get(version)));
-          }
-        });
+    return changes;
+  }
+
+  private static Changed event(Change change, String prefix) {
+    String type =
+        change
+            .after()
+            .map(stored -> stored.createRevision() == change.revision() ? "ADDED" : "MODIFIED")
+            .orElse("DELETED");
+    return new Changed(type, change.key().substring(prefix.length()), change.revision());
   }
 
   List<String> problems() {

@@ -1,6 +1,8 @@
 package io.keelson.e2e.process;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -18,9 +20,12 @@ public final class EtcdClient implements AutoCloseable {
   private final ManagedChannel channel;
 
   public EtcdClient(int port) {
+    this(port, InsecureChannelCredentials.create());
+  }
+
+  public EtcdClient(int port, ChannelCredentials credentials) {
     channel =
-        NettyChannelBuilder.forAddress(FreePorts.loopback(port))
-            .usePlaintext()
+        NettyChannelBuilder.forAddress(FreePorts.loopback(port), credentials)
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .build();
   }

@@ -27,6 +27,10 @@ public final class LoggedProcess {
     this.log = log;
   }
 
+  public String name() {
+    return name;
+  }
+
   /** For the next starts, beyond our own environment. */
   public LoggedProcess environment(String variable, String value) {
     environment.put(variable, value);

@@ -39,6 +39,12 @@ public record RaftConfig(
     /** Upstream's, with a bound on memory. */
     public static final Replication DEFAULT =
         new Replication(1 << 20, 512, 8 << 20, 5000, 32 << 20);
+
+    /** The same with another number of applied entries kept. */
+    public Replication retaining(int entriesMax) {
+      return new Replication(
+          appendBytesMax, inflightMessagesMax, inflightBytesMax, entriesMax, retainedBytesMax);
+    }
   }
 
   /** Checks the bounds. */

@@ -94,6 +94,7 @@ final class ArchitectureRules {
           "Handover",
           "HashStore",
           "KeepAliveMethod",
+          "LeaderLoss",
           "Lease",
           "RangeStreamCall",
           "RocksEngine",

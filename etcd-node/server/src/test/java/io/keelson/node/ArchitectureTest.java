@@ -60,6 +60,7 @@ final class ArchitectureTest {
             ROOT + ".members",
             ROOT + ".metrics",
             ROOT + ".mvcc",
+            ROOT + ".peer",
             ROOT + ".replica",
             ROOT + ".restore",
             ROOT + ".snapshot",

@@ -18,6 +18,9 @@ public interface Agent {
     return Long.MAX_VALUE;
   }
 
+  /** Checks what must hold between turns. Called after each turn in simulations. */
+  default void invariant() {}
+
   /** Called once on the agent's thread after the last turn. */
   default void close() {}
 }

@@ -31,8 +31,13 @@ public final class Wakeup {
     }
   }
 
+  /** Whether a signal came since {@link #prepare}; for a runner that does not sleep. */
+  public boolean isSignalled() {
+    return state.get() == NOTIFIED;
+  }
+
   /** Forgets signals that came so far; the caller looks at its mailboxes after this. */
-  void prepare() {
+  public void prepare() {
     state.set(RUNNING);
   }
 

@@ -23,6 +23,7 @@ public final class CallGuard {
   private final Latest<ReplicaStatus> status;
   private final BooleanSupplier isLearner;
   private final Family<Counter> requests;
+  private final LeaderLoss leaderLoss;
   private final Latest<Seen> lastUnary = new Latest<>(Seen.NOTHING);
   private final Latest<Seen> lastStream = new Latest<>(Seen.NOTHING);
 
@@ -35,12 +36,17 @@ public final class CallGuard {
    * Judges by the replica's state and counts in {@code etcd_server_client_requests_total}.
    *
    * @param isLearner whether this member only receives
+   * @param leaderLoss ends streams that demand a leader
    */
   public CallGuard(
-      Latest<ReplicaStatus> status, BooleanSupplier isLearner, Family<Counter> requests) {
+      Latest<ReplicaStatus> status,
+      BooleanSupplier isLearner,
+      Family<Counter> requests,
+      LeaderLoss leaderLoss) {
     this.status = status;
     this.isLearner = isLearner;
     this.requests = requests;
+    this.leaderLoss = leaderLoss;
   }
 
   /** Whether this member only receives; it then serves little but reads of its own state. */
@@ -61,11 +67,24 @@ public final class CallGuard {
       return Statuses.INVALID_CLIENT_API_VERSION;
     }
     count(isUnary, text);
-    byte @Nullable [] hasLeader = metadata.get(HAS_LEADER);
-    if (hasLeader != null && isTrue(hasLeader) && status.get().leader() == 0) {
+    if (demandsLeader(metadata) && status.get().leader() == 0) {
       return Statuses.NO_LEADER;
     }
     return null;
+  }
+
+  private static boolean demandsLeader(Metadata metadata) {
+    byte @Nullable [] hasLeader = metadata.get(HAS_LEADER);
+    return hasLeader != null && isTrue(hasLeader);
+  }
+
+  /**
+   * Has a stream ended when the leader is lost, if its client demands one.
+   *
+   * @return to be called when the stream has ended by itself
+   */
+  Runnable awaitLeaderLoss(Metadata metadata, Runnable end) {
+    return demandsLeader(metadata) ? leaderLoss.register(end) : () -> {};
   }
 
   private void count(boolean isUnary, String version) {

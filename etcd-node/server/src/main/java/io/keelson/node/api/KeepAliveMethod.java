@@ -26,6 +26,7 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
   private static final int HALF_CLOSED = 2;
   private static final int WAITS_FOR_CLIENT = 4;
   private static final int ENDED = 8;
+  private static final int LEADER_LOST = 16;
 
   private final CallGuard guard;
   private final CallCells cells;
@@ -62,13 +63,16 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
       return new ServerCall.Listener<>() {};
     }
     serverCall.request(1);
-    return new Stream(serverCall, call);
+    Stream stream = new Stream(serverCall, call);
+    stream.forget = guard.awaitLeaderLoss(metadata, stream::leaderLost);
+    return stream;
   }
 
   private final class Stream extends ServerCall.Listener<Bytes> {
     private final ServerCall<Bytes, EncodedMessage> serverCall;
     private final Call call;
     private final AtomicInteger state = new AtomicInteger();
+    private Runnable forget = () -> {};
 
     Stream(ServerCall<Bytes, EncodedMessage> serverCall, Call call) {
       this.serverCall = serverCall;
@@ -97,7 +101,9 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
         end(Statuses.malformed(false, Statuses.INVALID_WIRE_FORMAT));
         return;
       }
-      add(ASKED);
+      if ((add(ASKED) & LEADER_LOST) != 0) {
+        return;
+      }
       lessor.renew(id, new Answer(beginAnswer.apply(id)));
     }
 
@@ -128,7 +134,10 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
 
     private void send(EncodedMessage.Builder out) {
       call.send(out.build());
-      if ((take(ASKED) & HALF_CLOSED) != 0) {
+      int before = take(ASKED);
+      if ((before & LEADER_LOST) != 0) {
+        end(Statuses.NO_LEADER);
+      } else if ((before & HALF_CLOSED) != 0) {
         end(Status.OK);
       } else if (call.isReady()) {
         serverCall.request(1);
@@ -138,6 +147,13 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
           // The client became ready between the two lines above.
           onReady();
         }
+      }
+    }
+
+    /** Ends the stream, at once if nobody else is about to answer. */
+    void leaderLost() {
+      if ((add(LEADER_LOST) & ASKED) == 0) {
+        end(Statuses.NO_LEADER);
       }
     }
 
@@ -156,7 +172,13 @@ final class KeepAliveMethod implements ServerCallHandler<Bytes, EncodedMessage> 
     }
 
     @Override
+    public void onComplete() {
+      forget.run();
+    }
+
+    @Override
     public void onCancel() {
+      forget.run();
       end(Status.CANCELLED);
     }
 

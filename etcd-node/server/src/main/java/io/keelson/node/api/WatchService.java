@@ -55,8 +55,16 @@ public final class WatchService {
     }
     Client client = new Client(serverCall, call);
     WatchSession session = hub.open(client);
+    Runnable forget =
+        guard.awaitLeaderLoss(metadata, () -> end(session, client, Statuses.NO_LEADER));
     serverCall.request(1);
-    return new Listener(session, client, cells);
+    return new Listener(session, client, cells, forget);
+  }
+
+  /** The hub ends the stream: nobody else may send or close while it runs. */
+  private void end(WatchSession session, Client client, Status why) {
+    client.whyUnreadable = why;
+    hub.malformed(session);
   }
 
   /** From the hub to the client; the hub's thread. */
@@ -96,20 +104,20 @@ public final class WatchService {
     private final WatchSession session;
     private final Client client;
     private final CallCells cells;
+    private final Runnable forget;
 
-    Listener(WatchSession session, Client client, CallCells cells) {
+    Listener(WatchSession session, Client client, CallCells cells, Runnable forget) {
       this.session = session;
       this.client = client;
       this.cells = cells;
+      this.forget = forget;
     }
 
     @Override
     public void onMessage(Bytes message) {
       cells.method().received.inc();
       if (message.length() > requestBytesMax) {
-        // The hub ends the stream: nobody else may send or close while it runs.
-        client.whyUnreadable = Statuses.tooLong(message.length(), requestBytesMax);
-        hub.malformed(session);
+        end(session, client, Statuses.tooLong(message.length(), requestBytesMax));
         return;
       }
       try {
@@ -125,7 +133,13 @@ public final class WatchService {
     }
 
     @Override
+    public void onComplete() {
+      forget.run();
+    }
+
+    @Override
     public void onCancel() {
+      forget.run();
       hub.close(session);
       client.call.fail(Statuses.WATCH_CANCELED);
     }

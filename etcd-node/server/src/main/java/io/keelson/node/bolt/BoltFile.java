@@ -21,10 +21,10 @@ public final class BoltFile implements AutoCloseable {
   private static final long PAGES_MAX = 1L << 28;
   private static final int BUCKETS_MAX = 1024;
 
-  private final FileChannel file;
+  private final BoltSource file;
   private final PageReader pages;
 
-  private BoltFile(FileChannel file, PageReader pages) {
+  private BoltFile(BoltSource file, PageReader pages) {
     this.file = file;
     this.pages = pages;
   }
@@ -41,7 +41,11 @@ public final class BoltFile implements AutoCloseable {
    *     takes about its size, and none larger than this can be read
    */
   public static BoltFile open(Path path, int pageBytesMax) throws IOException {
-    FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    return open(BoltSource.of(FileChannel.open(path, StandardOpenOption.READ)), pageBytesMax);
+  }
+
+  /** Opens what may lie elsewhere than in a file; it is closed with this. */
+  public static BoltFile open(BoltSource file, int pageBytesMax) throws IOException {
     try {
       return new BoltFile(file, new PageReader(file, meta(file), pageBytesMax));
     } catch (IOException | RuntimeException e) {
@@ -50,7 +54,7 @@ public final class BoltFile implements AutoCloseable {
     }
   }
 
-  private static BoltMeta meta(FileChannel file) throws IOException {
+  private static BoltMeta meta(BoltSource file) throws IOException {
     @Nullable BoltMeta meta = metaAt(file, 0);
     if (meta == null) {
       meta = secondMeta(file);
@@ -78,7 +82,7 @@ public final class BoltFile implements AutoCloseable {
     return meta;
   }
 
-  private static @Nullable BoltMeta secondMeta(FileChannel file) throws IOException {
+  private static @Nullable BoltMeta secondMeta(BoltSource file) throws IOException {
     for (int at = Format.PAGE_SIZE_MIN; at <= Format.PAGE_SIZE_MAX; at *= 2) {
       @Nullable BoltMeta meta = metaAt(file, at);
       if (meta != null && meta.pageSize() == at) {
@@ -88,7 +92,7 @@ public final class BoltFile implements AutoCloseable {
     return null;
   }
 
-  private static @Nullable BoltMeta metaAt(FileChannel file, long offset) throws IOException {
+  private static @Nullable BoltMeta metaAt(BoltSource file, long offset) throws IOException {
     if (offset + BoltMeta.BYTES > file.size()) {
       return null;
     }

@@ -2,18 +2,17 @@ package io.keelson.node.bolt;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** Reads checked pages of a file by number. Any number of threads. */
 final class PageReader {
   /** A read into an array goes through a native buffer of its size, which the thread keeps. */
   private static final int READ_BYTES_MAX = 1 << 20;
 
-  private final FileChannel file;
+  private final BoltSource file;
   private final BoltMeta meta;
   private final int pageBytesMax;
 
-  PageReader(FileChannel file, BoltMeta meta, int pageBytesMax) {
+  PageReader(BoltSource file, BoltMeta meta, int pageBytesMax) {
     this.file = file;
     this.meta = meta;
     this.pageBytesMax = pageBytesMax;
@@ -63,12 +62,12 @@ final class PageReader {
   }
 
   /** Fills an array from an index on. */
-  static void readAt(FileChannel file, long offset, byte[] target, int from) throws IOException {
+  static void readAt(BoltSource file, long offset, byte[] target, int from) throws IOException {
     int at = from;
     while (at < target.length) {
       int length = Math.min(READ_BYTES_MAX, target.length - at);
       int read = file.read(ByteBuffer.wrap(target, at, length), offset + at - from);
-      if (read < 0) {
+      if (read <= 0) {
         throw new BoltException("the file ends before offset " + (offset + target.length - from));
       }
       at += read;

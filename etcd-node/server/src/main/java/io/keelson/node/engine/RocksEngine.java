@@ -1,6 +1,7 @@
 package io.keelson.node.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
@@ -42,6 +43,11 @@ public final class RocksEngine implements Engine {
       closeShared();
       throw e;
     }
+  }
+
+  /** Whether there is a store in a directory, whatever its state: RocksDB's entry file is there. */
+  public static boolean exists(Path directory) {
+    return Files.exists(directory.resolve("CURRENT"));
   }
 
   @Override

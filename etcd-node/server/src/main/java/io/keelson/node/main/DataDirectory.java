@@ -56,7 +56,8 @@ final class DataDirectory implements AutoCloseable {
    *
    * @throws StartException with a remedy
    */
-  static DataDirectory open(Disk disk, MemberConfig config) throws StartException {
+  static DataDirectory open(Platform platform, MemberConfig config) throws StartException {
+    Disk disk = platform.disk();
     Path data = Path.of(config.dataDir()).toAbsolutePath();
     Path member = data.resolve("member");
     try {
@@ -64,7 +65,7 @@ final class DataDirectory implements AutoCloseable {
       disk.syncDirectory(data);
       DiskLock lock = disk.lock(member.resolve("lock"));
       try {
-        WalConfig walConfig = walConfig(config, member);
+        WalConfig walConfig = walConfig(config, member, platform.walSegmentBytes());
         UpstreamMember.Imported imported = importUpstream(disk, member, walConfig);
         checkFormat(disk, member);
         recoverStore(disk, new StoreFolders(disk, member), walConfig);
@@ -95,18 +96,16 @@ final class DataDirectory implements AutoCloseable {
     return e.getClass().getSimpleName() + " " + e.getMessage();
   }
 
-  private static WalConfig walConfig(MemberConfig config, Path member) {
+  private static WalConfig walConfig(MemberConfig config, Path member, long segmentBytes) {
     WalConfig standard = WalConfig.inMemberDirectory(member);
-    return config
-        .dedicatedWalDir()
-        .map(
-            walDir ->
-                new WalConfig(
-                    Path.of(walDir).toAbsolutePath(),
-                    standard.persistedFile(),
-                    standard.segmentBytes(),
-                    standard.recordBytesMax()))
-        .orElse(standard);
+    return new WalConfig(
+        config
+            .dedicatedWalDir()
+            .map(walDir -> Path.of(walDir).toAbsolutePath())
+            .orElse(standard.directory()),
+        standard.persistedFile(),
+        segmentBytes,
+        standard.recordBytesMax());
   }
 
   private static UpstreamMember.@Nullable Imported importUpstream(

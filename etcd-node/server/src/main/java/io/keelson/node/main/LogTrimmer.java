@@ -1,5 +1,6 @@
 package io.keelson.node.main;
 
+import io.keelson.node.config.RaftConfig;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.mvcc.MvccStore;
@@ -17,14 +18,13 @@ import java.util.List;
 final class LogTrimmer {
   private static final long UNFLUSHED_ENTRIES_MAX = 100_000;
 
-  private static final long RETAINED_ENTRIES = 5000;
-
   private final MvccStore store;
   private final Engine engine;
   private final Maintenance maintenance;
   private final Replica replica;
   private final MemberTable members;
   private final long everyEntries;
+  private final long retainedEntries;
   private final long replayedUpTo;
   private boolean isReplaying = true;
   private long lookedAt;
@@ -37,14 +37,15 @@ final class LogTrimmer {
       Maintenance maintenance,
       Replica replica,
       MemberTable members,
-      long everyEntries,
+      RaftConfig config,
       long replayedUpTo) {
     this.store = store;
     this.engine = engine;
     this.maintenance = maintenance;
     this.replica = replica;
     this.members = members;
-    this.everyEntries = Math.max(1, everyEntries);
+    this.everyEntries = Math.max(1, config.snapshotCount());
+    this.retainedEntries = config.snapshotCatchUpEntries();
     this.replayedUpTo = replayedUpTo;
   }
 
@@ -84,10 +85,10 @@ final class LogTrimmer {
    * members that lag comes after it; 0 while there is none. Maintenance's thread.
    */
   private long releaseIndex() {
-    while (records.size() > 1 && records.get(1) <= snapshotIndex - RETAINED_ENTRIES) {
+    while (records.size() > 1 && records.get(1) <= snapshotIndex - retainedEntries) {
       records.removeFirst();
     }
-    return records.getFirst() <= snapshotIndex - RETAINED_ENTRIES ? records.getFirst() : 0;
+    return records.getFirst() <= snapshotIndex - retainedEntries ? records.getFirst() : 0;
   }
 
   /** A member that is killed again and again must not replay more each time. */

@@ -4,6 +4,7 @@ import io.keelson.node.alarm.AlarmTable;
 import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.config.Versions;
 import io.keelson.node.disk.Disk;
+import io.keelson.node.engine.EngineOpener;
 import io.keelson.node.engine.View;
 import io.keelson.node.lease.LeaseListener;
 import io.keelson.node.lease.LeaseTable;
@@ -16,6 +17,7 @@ import io.keelson.node.restore.SnapshotReceiver;
 import io.keelson.node.restore.StoreFolders;
 import io.keelson.node.snapshot.MemberSnapshot;
 import io.keelson.raft.Message;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +42,9 @@ final class MemberSnapshots implements SnapshotSource {
       Identity self,
       MvccStore store,
       AppliedIndex appliedIndex,
+      EngineOpener engines,
       JobQueue builder,
+      Duration patience,
       int learnersMax,
       Consumer<Message> handOver,
       Logger log) {}
@@ -51,8 +55,8 @@ final class MemberSnapshots implements SnapshotSource {
     this.receiver =
         new SnapshotReceiver(
             new SnapshotReceiver.Parts(
-                parts.disk(),
-                parts.folders(),
+                new SnapshotReceiver.Place(
+                    parts.disk(), parts.folders(), parts.engines(), parts.patience()),
                 parts.self(),
                 Versions.CLUSTER,
                 view -> readTables(view, parts.learnersMax()),

@@ -96,7 +96,7 @@ final class NodeAssembly {
    */
   NodeAssembly(NodeParts parts, Bootstrap bootstrap) throws StartException, IOException {
     this.parts = parts;
-    directory = DataDirectory.open(parts.platform().disk(), parts.config().member());
+    directory = DataDirectory.open(parts.platform(), parts.config().member());
     logImport(directory.imported());
     StoreOpening.Opened opened = new StoreOpening(parts, directory, bootstrap).open();
     engine = opened.engine();
@@ -107,7 +107,8 @@ final class NodeAssembly {
 
     MvccStore.Applied applied = store.durableApplied();
     isResumed = directory.hasWal();
-    Recovery recovery = isResumed ? resume(applied) : found(bootstrap, applied);
+    Recovery recovery =
+        isResumed ? resume(applied).foundIfBlank(bootstrap) : found(bootstrap, applied);
     identity = recovery.metadata();
     checkIdentity();
     versionGuard = new VersionGuard(Versions.cluster(parts.config().cluster().maxClusterVersion()));
@@ -167,13 +168,7 @@ final class NodeAssembly {
     spaceQuota = new SpaceQuota(quota, alarms, replica.proposer(), identity.nodeId(), parts.log());
     trimmer =
         new LogTrimmer(
-            store,
-            engine,
-            maintenance,
-            replica,
-            members,
-            raft().snapshotCount(),
-            recovery.wal().lastIndex());
+            store, engine, maintenance, replica, members, raft(), recovery.wal().lastIndex());
     ApplyAgent applyAgent =
         new ApplyAgent(
             new StateMachine(
@@ -203,7 +198,8 @@ final class NodeAssembly {
   }
 
   private Recovery resume(MvccStore.Applied applied) throws IOException, StartException {
-    Recovery recovery = Recovery.resume(parts.platform().disk(), directory, applied, members);
+    Recovery recovery =
+        Recovery.resume(parts.platform().disk(), directory, applied, members, retainedEntries());
     return parts.config().unsafe().forceNewCluster()
         ? ForcedNewCluster.apply(recovery, parts.log())
         : recovery;
@@ -252,7 +248,11 @@ final class NodeAssembly {
         COMMITTED_BYTES_MAX,
         UNCOMMITTED_BYTES_MAX,
         raft().preVote(),
-        io.keelson.raft.RaftConfig.Replication.DEFAULT);
+        io.keelson.raft.RaftConfig.Replication.DEFAULT.retaining(retainedEntries()));
+  }
+
+  private int retainedEntries() {
+    return (int) Math.min(Integer.MAX_VALUE, raft().snapshotCatchUpEntries());
   }
 
   private ReplicaTiming timing() {
@@ -438,7 +438,9 @@ final class NodeAssembly {
             new Identity(identity.nodeId(), identity.clusterId()),
             store,
             appliedIndex,
+            parts.platform()::openEngine,
             parts.platform().jobs("snapshot"),
+            parts.platform().patience(),
             parts.config().cluster().maxLearners(),
             message -> replica().snapshotReceived(message),
             parts.log()));

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -103,6 +104,8 @@ final class NodeProcess {
     node.onTermBegan(() -> versions.look(() -> {}));
     node.start();
     versions.start();
+    node.timers()
+        .every(Duration.ofMillis(config.raft().electionMillis()), services.leaderLoss()::look);
     Gauges.connect(metrics, node, config);
     new Publication(node, log).run();
     awaitVersion(node);

@@ -9,6 +9,8 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -21,6 +23,9 @@ interface Platform {
   /** Files. */
   Disk disk();
 
+  /** Length of the log's segments in bytes, a multiple of 8. */
+  long walSegmentBytes();
+
   /** Monotonic time. */
   NanoClock clock();
 
@@ -30,6 +35,9 @@ interface Platform {
   /** Source of election timeouts, ids and the like; one thread at a time. */
   RandomGenerator random();
 
+  /** Whether there is a store in a directory, whatever its state. */
+  boolean hasStore(Path directory);
+
   /** Opens the store of a directory, making it if it does not exist. */
   Engine openEngine(EngineConfig config) throws IOException;
 
@@ -38,6 +46,12 @@ interface Platform {
 
   /** A new queue for jobs that take long. */
   JobQueue jobs(String name);
+
+  /**
+   * How long a thread that serves another member may wait for a job: none where one thread does
+   * everything.
+   */
+  Duration patience();
 
   /** A new clockwork for short work. */
   Timers timers(FatalHandler fatalHandler);

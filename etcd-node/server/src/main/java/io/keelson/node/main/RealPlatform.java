@@ -11,7 +11,10 @@ import io.keelson.node.disk.RealDisk;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
+import io.keelson.node.wal.WalConfig;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -24,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param readers threads for reads that take long; may refuse
  */
 record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) implements Platform {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Disk DISK = new RealDisk();
 
   @Override
@@ -32,8 +36,18 @@ record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) i
   }
 
   @Override
+  public long walSegmentBytes() {
+    return WalConfig.SEGMENT_BYTES;
+  }
+
+  @Override
   public long unixMillis() {
     return System.currentTimeMillis();
+  }
+
+  @Override
+  public boolean hasStore(Path directory) {
+    return RocksEngine.exists(directory);
   }
 
   @Override
@@ -49,6 +63,11 @@ record RealPlatform(NanoClock clock, RandomGenerator random, Executor readers) i
   @Override
   public JobQueue jobs(String name) {
     return new JobThread(name);
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
   }
 
   @Override

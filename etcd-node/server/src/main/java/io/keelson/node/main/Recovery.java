@@ -43,7 +43,6 @@ record Recovery(
     Raft.Recovered raft,
     List<Member> named,
     @Nullable WalRepair repair) {
-  private static final int RETAINED_ENTRIES_MAX = 5000;
   private static final long RETAINED_BYTES_MAX = 32L << 20;
 
   /**
@@ -53,7 +52,11 @@ record Recovery(
    */
   static Recovery found(Disk disk, DataDirectory directory, Founding founding) throws IOException {
     WalMetadata metadata = new WalMetadata(founding.self().id(), founding.clusterId());
-    Wal wal = Wal.create(disk, directory.walConfig(), metadata);
+    return begin(Wal.create(disk, directory.walConfig(), metadata), metadata, founding);
+  }
+
+  private static Recovery begin(Wal wal, WalMetadata metadata, Founding founding)
+      throws IOException {
     List<Entry> additions = additions(founding.founders());
     HardState hardState =
         additions.isEmpty() ? new HardState(0, 0, 0) : new HardState(1, 0, additions.size());
@@ -82,21 +85,39 @@ record Recovery(
   }
 
   /**
+   * Goes on with a first start that was interrupted when there was a log, and perhaps a part of its
+   * first entries, but no hard state: such a member has voted for nobody and acknowledged nothing,
+   * and would wait for ever to be told of a cluster.
+   */
+  Recovery foundIfBlank(Bootstrap bootstrap) throws IOException, StartException {
+    boolean isBlank = raft.appliedIndex() == 0 && raft.hardState().equals(HardState.EMPTY);
+    return isBlank ? begin(wal, metadata, bootstrap.founding()) : this;
+  }
+
+  /**
    * Reads the log from a snapshot record that the store has reached; from one before the last, if
    * that is needed for the tail.
    *
+   * @param retainedEntries applied entries that are read for members that lag
    * @throws StartException if log and store do not belong together or the log is damaged
    */
   static Recovery resume(
-      Disk disk, DataDirectory directory, MvccStore.Applied applied, MemberTable members)
+      Disk disk,
+      DataDirectory directory,
+      MvccStore.Applied applied,
+      MemberTable members,
+      int retainedEntries)
       throws IOException, StartException {
     try {
       WalRecovery log =
           Wal.open(
               disk,
               directory.walConfig(),
-              from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index()),
-              new Retention(applied.index(), RETAINED_ENTRIES_MAX, RETAINED_BYTES_MAX));
+              from(
+                  WalReader.openableSnapshots(disk, directory.walConfig()),
+                  applied.index(),
+                  retainedEntries),
+              new Retention(applied.index(), retainedEntries, RETAINED_BYTES_MAX));
       if (log.base().index() > applied.index()) {
         log.wal().close();
         throw new StartException(
@@ -155,7 +176,7 @@ record Recovery(
       throws IOException, StartException {
     try {
       List<WalSnapshot> openable = WalReader.openableSnapshots(disk, directory.walConfig());
-      WalSnapshot from = from(openable, Long.MAX_VALUE);
+      WalSnapshot from = from(openable, Long.MAX_VALUE, 0);
       return WalReader.read(disk, directory.walConfig(), from).metadata();
     } catch (WalCorruptException e) {
       throw new StartException(damaged(e), e);
@@ -173,9 +194,8 @@ record Recovery(
       throws IOException, StartException {
     try {
       WalSnapshot from =
-          from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index());
-      Retention retention =
-          new Retention(applied.index(), RETAINED_ENTRIES_MAX, RETAINED_BYTES_MAX);
+          from(WalReader.openableSnapshots(disk, directory.walConfig()), applied.index(), 0);
+      Retention retention = new Retention(applied.index(), 0, RETAINED_BYTES_MAX);
       WalRecovery log = Wal.open(disk, directory.walConfig(), from, retention);
       try (Wal wal = log.wal()) {
         if (wal.lastIndex() < applied.index()) {
@@ -195,12 +215,13 @@ record Recovery(
     }
   }
 
-  private static WalSnapshot from(List<WalSnapshot> snapshots, long appliedIndex) {
+  private static WalSnapshot from(
+      List<WalSnapshot> snapshots, long appliedIndex, long retainedEntries) {
     Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
     List<WalSnapshot> reached =
         snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
     return reached.stream()
-        .filter(snapshot -> snapshot.index() <= appliedIndex - RETAINED_ENTRIES_MAX)
+        .filter(snapshot -> snapshot.index() <= appliedIndex - retainedEntries)
         .max(byIndex)
         .or(() -> reached.stream().min(byIndex))
         .orElse(WalSnapshot.NONE);

@@ -10,6 +10,7 @@ import io.keelson.node.api.Downgrades;
 import io.keelson.node.api.KvMeter;
 import io.keelson.node.api.KvService;
 import io.keelson.node.api.KvSettings;
+import io.keelson.node.api.LeaderLoss;
 import io.keelson.node.api.LeaderTransfers;
 import io.keelson.node.api.LeaseService;
 import io.keelson.node.api.LeaseSettings;
@@ -42,6 +43,7 @@ final class Services {
   private final LimitsConfig limits;
   private final NodeMetrics metrics;
   private final NanoClock clock;
+  private final LeaderLoss leaderLoss;
   private final Executor readers;
   private final Logger log;
 
@@ -57,8 +59,14 @@ final class Services {
     this.limits = node.config().limits();
     this.metrics = metrics;
     this.clock = clock;
+    this.leaderLoss = new LeaderLoss(node.replica().status());
     this.readers = readers;
     this.log = log;
+  }
+
+  /** Ends streams that demand a leader; to be turned once in an election timeout. */
+  LeaderLoss leaderLoss() {
+    return leaderLoss;
   }
 
   GrpcEndpoint endpoint() {
@@ -69,7 +77,8 @@ final class Services {
         new CallGuard(
             node.replica().status(),
             () -> node.members().membership().isLearner(node.identity().nodeId()),
-            metrics.requests.clientRequests);
+            metrics.requests.clientRequests,
+            leaderLoss);
     CallMeter meter = new CallMeter(guard, metrics.grpc, clock);
     ClusterService cluster =
         new ClusterService(

@@ -166,7 +166,7 @@ final class StoreOpening {
   private record Found(@Nullable Opened opened, List<Peer> others, String problem) {}
 
   private Found find() throws StartException, IOException, InterruptedException {
-    if (!disk.exists(directory.store().resolve("CURRENT"))
+    if (!parts.platform().hasStore(directory.store())
         && !Recovery.reachesBackToStart(disk, directory)) {
       return new Found(null, List.of(), "there is none in " + directory.store());
     }

@@ -127,7 +127,8 @@ public record MembershipJson(
       }
       members.sort(Comparator.comparing(Member::id, Long::compareUnsigned));
       JsonObject version = children(zero).getAsJsonObject("version");
-      return new MembershipJson(members, removed(zero), version == null ? null : value(version));
+      return new MembershipJson(
+          members, removed(children(zero)), version == null ? null : value(version));
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException
@@ -137,8 +138,8 @@ public record MembershipJson(
     }
   }
 
-  private static List<Long> removed(JsonObject zero) {
-    JsonObject gone = zero.getAsJsonObject("removed_members");
+  private static List<Long> removed(JsonObject zeroChildren) {
+    JsonObject gone = zeroChildren.getAsJsonObject("removed_members");
     return gone == null
         ? List.of()
         : children(gone).keySet().stream()

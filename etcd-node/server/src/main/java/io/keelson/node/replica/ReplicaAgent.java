@@ -270,6 +270,11 @@ public final class ReplicaAgent implements Agent {
   }
 
   @Override
+  public void invariant() {
+    raft.invariant();
+  }
+
+  @Override
   public void close() {
     taken.values().forEach(ReplicaAgent::discard);
     requests.refuseAll(Refusal.STOPPED);

@@ -3,7 +3,6 @@ package io.keelson.node.restore;
 import io.keelson.bytes.Bytes;
 import io.keelson.node.bolt.BoltFile;
 import io.keelson.node.engine.Engine;
-import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.View;
 import io.keelson.node.members.Founders;
 import io.keelson.node.members.Member;
@@ -34,8 +33,8 @@ record ReceivedSnapshot(Message message, SnapshotMeta meta, Bytes membership) {
    * @throws IOException if the file is damaged, is not what the message says, or the disk refuses
    */
   void build(Path file, SnapshotReceiver.Parts parts) throws IOException {
-    Path building = parts.folders().receiving(index());
-    try (BoltFile source = SnapshotFile.openChecked(file)) {
+    Path building = parts.place().folders().receiving(index());
+    try (BoltFile source = SnapshotFile.openChecked(parts.place().disk(), file)) {
       EtcdDatabase database = new EtcdDatabase(source);
       database.checkSupported(parts.newestVersion());
       checkPosition(database);
@@ -48,11 +47,11 @@ record ReceivedSnapshot(Message message, SnapshotMeta meta, Bytes membership) {
               database.removedMembers(),
               database.downgrade());
       StoreImport.Start start = new StoreImport.Start(meta.index(), meta.term(), 0);
-      new StoreImport(source).into(building, founders, start);
+      new StoreImport(source, parts.place().engines()).into(building, founders, start);
     }
     check(building, parts);
-    parts.disk().syncDirectory(building);
-    parts.folders().complete(index());
+    parts.place().disk().syncDirectory(building);
+    parts.place().folders().complete(index());
   }
 
   private void checkPosition(EtcdDatabase database) throws IOException {
@@ -92,7 +91,7 @@ record ReceivedSnapshot(Message message, SnapshotMeta meta, Bytes membership) {
   }
 
   private static void check(Path building, SnapshotReceiver.Parts parts) throws IOException {
-    try (Engine engine = new RocksEngine(StoreImport.config(building))) {
+    try (Engine engine = parts.place().engines().open(StoreImport.config(building))) {
       View view = engine.view();
       try {
         parts.check().accept(view);

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One state machine that is being received. Whatever fails leaves nothing behind. */
 final class Reception implements SnapshotSink {
-  /** Less than the five seconds that the sender waits. */
-  private static final long ANSWER_SECONDS = 3;
-
   /** The end of a large file must not take long to make durable. */
   private static final long SYNC_BYTES = 32L << 20;
 
@@ -38,8 +35,8 @@ final class Reception implements SnapshotSink {
     this.receiver = receiver;
     this.parts = parts;
     this.snapshot = snapshot;
-    this.path = parts.folders().receivingFile(snapshot.index());
-    this.file = parts.disk().create(path);
+    this.path = parts.place().folders().receivingFile(snapshot.index());
+    this.file = parts.place().disk().create(path);
   }
 
   @Override
@@ -60,7 +57,7 @@ final class Reception implements SnapshotSink {
   }
 
   private void sync() throws IOException {
-    if (parts.disk().usableSpace(path) < RESERVED_BYTES + SYNC_BYTES) {
+    if (parts.place().disk().usableSpace(path) < RESERVED_BYTES + SYNC_BYTES) {
       throw new IOException("not enough space on the disk to receive a snapshot");
     }
     file.sync();
@@ -92,7 +89,7 @@ final class Reception implements SnapshotSink {
 
   private boolean isBuiltInTime() {
     try {
-      return built.await(ANSWER_SECONDS, TimeUnit.SECONDS);
+      return built.await(parts.place().patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -102,7 +99,7 @@ final class Reception implements SnapshotSink {
   private void build() {
     try {
       snapshot.build(path, parts);
-      parts.disk().delete(path);
+      parts.place().disk().delete(path);
     } catch (IOException | RuntimeException e) {
       failure = e;
       parts

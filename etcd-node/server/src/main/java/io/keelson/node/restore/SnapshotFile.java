@@ -2,6 +2,7 @@ package io.keelson.node.restore;
 
 import io.keelson.node.bolt.BoltException;
 import io.keelson.node.bolt.BoltFile;
+import io.keelson.node.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,9 +34,24 @@ public final class SnapshotFile {
 
   /** Opens a snapshot or a database after checking every page, without a look at the hash. */
   public static BoltFile openChecked(Path path) throws IOException {
+    return checked(path, () -> BoltFile.open(path));
+  }
+
+  /** The same on a disk. */
+  static BoltFile openChecked(Disk disk, Path path) throws IOException {
+    return checked(
+        path,
+        () -> BoltFile.open(new DiskSource(disk.openReadOnly(path)), BoltFile.PAGE_BYTES_MAX));
+  }
+
+  private interface Opening {
+    BoltFile open() throws IOException;
+  }
+
+  private static BoltFile checked(Path path, Opening opening) throws IOException {
     BoltFile file;
     try {
-      file = BoltFile.open(path);
+      file = opening.open();
     } catch (BoltException e) {
       throw new RestoreException("invalid database " + path + ": " + e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.keelson.node.restore;
 
 import io.keelson.bytes.Bytes;
 import io.keelson.node.disk.Disk;
+import io.keelson.node.engine.EngineOpener;
 import io.keelson.node.engine.View;
 import io.keelson.node.link.SnapshotSink;
 import io.keelson.node.log.Field;
@@ -10,6 +11,7 @@ import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.raft.Message;
 import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -53,8 +55,7 @@ public final class SnapshotReceiver {
    * @param handOver takes a message for Raft, on any thread; must not block
    */
   public record Parts(
-      Disk disk,
-      StoreFolders folders,
+      Place place,
       Identity self,
       String newestVersion,
       Consumer<View> check,
@@ -62,6 +63,14 @@ public final class SnapshotReceiver {
       LongSupplier appliedIndex,
       Consumer<Message> handOver,
       Logger log) {}
+
+  /**
+   * Where stores are built.
+   *
+   * @param patience how long the sender is kept waiting for the end, less than the five seconds
+   *     that it is willing to
+   */
+  public record Place(Disk disk, StoreFolders folders, EngineOpener engines, Duration patience) {}
 
   /** Nothing is received yet. */
   public SnapshotReceiver(Parts parts) {
@@ -86,7 +95,7 @@ public final class SnapshotReceiver {
     }
     begin(meta.index());
     try {
-      parts.folders().discard(meta.index());
+      parts.place().folders().discard(meta.index());
       return new Reception(this, parts, new ReceivedSnapshot(message, meta, membership));
     } catch (IOException e) {
       ended(meta.index());
@@ -121,7 +130,7 @@ public final class SnapshotReceiver {
   /** It came to nothing: leaves nothing behind. */
   void failed(long failedIndex) {
     try {
-      parts.folders().discard(failedIndex);
+      parts.place().folders().discard(failedIndex);
     } catch (IOException e) {
       // The next start deletes it by its name.
       parts.log().warn("failed to delete a received snapshot", Field.error(e));

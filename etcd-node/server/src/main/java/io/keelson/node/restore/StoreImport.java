@@ -6,6 +6,7 @@ import io.keelson.node.bolt.BoltFile;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.EngineException;
+import io.keelson.node.engine.EngineOpener;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.engine.Table;
 import io.keelson.node.members.Founders;
@@ -21,9 +22,15 @@ final class StoreImport {
   private static final int STORE_THREADS = 2;
 
   private final EtcdDatabase database;
+  private final EngineOpener engines;
 
   StoreImport(BoltFile source) {
+    this(source, RocksEngine::new);
+  }
+
+  StoreImport(BoltFile source, EngineOpener engines) {
     this.database = new EtcdDatabase(source);
+    this.engines = engines;
   }
 
   /**
@@ -47,7 +54,7 @@ final class StoreImport {
    * @return the store's current revision
    */
   long into(Path directory, Founders founders, Start start) throws IOException {
-    try (Engine engine = new RocksEngine(config(directory));
+    try (Engine engine = engines.open(config(directory));
         HistoryLoader loader = new HistoryLoader(engine)) {
       copyKeys(loader);
       copy(EtcdDatabase.LEASE, Table.LEASE, loader);

@@ -25,12 +25,20 @@ public final class WalReader {
   public static WalContents read(Disk disk, WalConfig config, WalSnapshot from) throws IOException {
     LogScan scan =
         new LogScan(disk, config.directory(), config.recordBytesMax(), from, Retention.ALL);
-    return run(disk, config.directory(), segmentsFrom(disk, config.directory(), from), scan);
+    run(disk, config.directory(), segmentsFrom(disk, config.directory(), from), scan);
+    WalContents contents = scan.contents();
+    Damage damage = scan.damage();
+    if (damage != null && damage.kind() == Damage.Kind.BAD) {
+      throw new WalCorruptException(
+          contents.file(), damage.offset(), contents.lastIndex(), damage.problem());
+    }
+    return contents;
   }
 
   /**
    * The snapshot records in all segments whose index is committed, in the order written: what the
-   * log can be opened from, provided the snapshot itself is there.
+   * log can be opened from, provided the snapshot itself is there. Ends at the first bad record of
+   * the last segment; {@link Wal#open} knows what to make of it.
    *
    * @throws WalCorruptException if the log contradicts itself
    * @throws IOException if the disk refuses
@@ -43,7 +51,8 @@ public final class WalReader {
       throw new WalCorruptException(directory, 0, 0, "no segments");
     }
     names = names.subList(SegmentName.indexOfUnbroken(names), names.size());
-    return run(disk, directory, names, scan).snapshots();
+    run(disk, directory, names, scan);
+    return scan.contents().snapshots();
   }
 
   /**
@@ -75,17 +84,10 @@ public final class WalReader {
     return names.subList(start, names.size());
   }
 
-  private static WalContents run(Disk disk, Path directory, List<SegmentName> names, LogScan scan)
+  private static void run(Disk disk, Path directory, List<SegmentName> names, LogScan scan)
       throws IOException {
     try (DiskFile last = disk.openReadOnly(names.getLast().in(directory))) {
       scan.run(names, last);
     }
-    WalContents contents = scan.contents();
-    Damage damage = scan.damage();
-    if (damage != null && damage.kind() == Damage.Kind.BAD) {
-      throw new WalCorruptException(
-          contents.file(), damage.offset(), contents.lastIndex(), damage.problem());
-    }
-    return contents;
   }
 }

@@ -53,9 +53,9 @@ final class MalformedRequestsTest {
   private final ManagedChannel channel;
 
   MalformedRequestsTest() throws IOException {
+    Latest<ReplicaStatus> status = new Latest<>(ReplicaStatus.UNKNOWN);
     CallGuard guard =
-        new CallGuard(
-            new Latest<>(ReplicaStatus.UNKNOWN), () -> false, metrics.requests.clientRequests);
+        new CallGuard(status, () -> false, metrics.requests.clientRequests, new LeaderLoss(status));
     CallMeter meter = new CallMeter(guard, metrics.grpc, () -> 0);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -58,13 +58,26 @@ public final class SimDisk implements Disk {
   /** One call as it was made. */
   public record Call(Operation operation, Path path) {}
 
+  /** Decides call by call which fault a call has, if any. */
+  @FunctionalInterface
+  public interface FaultSource {
+    /** The fault of the call that is about to be made, or null. */
+    @Nullable Fault next(Operation operation, Path path);
+  }
+
   private record Injection(@Nullable Operation operation, long call, Fault fault) {}
 
   private SimDirectory root = new SimDirectory();
   private final Set<Path> locks = new HashSet<>();
   private final List<Call> calls = new ArrayList<>();
   private final List<Injection> injections = new ArrayList<>();
+  private @Nullable FaultSource faults;
   private int incarnation;
+
+  /** From now on this decides about faults; calls are not recorded any more. */
+  public void decideFaults(FaultSource source) {
+    faults = source;
+  }
 
   /** All calls so far, in order. */
   public List<Call> calls() {
@@ -277,6 +290,9 @@ public final class SimDisk implements Disk {
 
   /** Counts a call; the fault it has to have, if any. */
   private @Nullable Fault next(Operation operation, Path path) {
+    if (faults != null) {
+      return faults.next(operation, path);
+    }
     calls.add(new Call(operation, path));
     for (Injection injection : injections) {
       long call = injection.operation == null ? calls.size() : count(operation);

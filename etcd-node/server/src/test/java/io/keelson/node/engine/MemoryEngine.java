@@ -6,20 +6,27 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory. What was written is copied, so views cost nothing; what was flushed is in a
- * {@link Durable} and outlives the engine. One thread.
+ * A store in memory. Rows are never changed in place, so views cost nothing; what was flushed is in
+ * a {@link Durable} and outlives the engine: all tables as they were after some write. One thread.
  */
 public final class MemoryEngine implements Engine {
+  /** History and what depends on it differ while members remove compacted rows. */
+  private static final List<Bytes> REPLICATED_VALUES =
+      List.of(
+          Bytes.utf8("scheduledCompactRev"),
+          Bytes.utf8("confState"),
+          Bytes.utf8("clusterVersion"),
+          Bytes.utf8("downgrade"));
+
   private final Map<Path, Durable> others = new TreeMap<>();
+  private final Surroundings surroundings;
   private Durable durable;
   private Tables current;
   private long openViews;
@@ -27,13 +34,19 @@ public final class MemoryEngine implements Engine {
 
   /** Opens the store with what the durable part holds. */
   public MemoryEngine(Durable durable) {
+    this(durable, new Surroundings() {});
+  }
+
+  /** Opens the store with what the durable part holds, in a simulation. */
+  public MemoryEngine(Durable durable, Surroundings surroundings) {
     this.durable = durable;
+    this.surroundings = surroundings;
     this.current = durable.tables;
   }
 
   /** What a crash leaves. */
   public static final class Durable {
-    private Tables tables = new Tables(new EnumMap<>(Table.class));
+    private Tables tables = Tables.EMPTY;
 
     /** The same rows once more. */
     public Durable copy() {
@@ -50,19 +63,45 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public void replaceWith(Path directory, Executor retirement) throws IOException {
-    Durable other = others.remove(directory);
+    Durable other =
+        others.containsKey(directory) ? others.remove(directory) : surroundings.store(directory);
     if (other == null) {
       throw new NoSuchFileException(directory.toString());
     }
     durable = other;
     current = other.tables;
+    surroundings.replaced();
     generation++;
   }
 
-  /** Never changed once made. */
-  private record Tables(EnumMap<Table, TreeMap<Bytes, byte[]>> rows) {
-    NavigableMap<Bytes, byte[]> of(Table table) {
-      return rows.getOrDefault(table, new TreeMap<>());
+  /** What a simulation has to do with a store. */
+  public interface Surroundings {
+    /** A batch is about to be written; may throw {@link EngineException}. */
+    default void writing() {}
+
+    /** A batch was written. */
+    default void written() {}
+
+    /** What is durable of a store in another folder, or null. */
+    default @Nullable Durable store(Path directory) throws IOException {
+      return null;
+    }
+
+    /** The store was replaced by another one. */
+    default void replaced() {}
+
+    /** A flush begins for which nobody waits: it may be completed later, or never. */
+    default void flushing(Runnable complete) {
+      complete.run();
+    }
+  }
+
+  /** Never changed once made; newer ones have higher numbers. */
+  private record Tables(long number, EnumMap<Table, SortedRows> rows, long replicatedHash) {
+    private static final Tables EMPTY = new Tables(0, new EnumMap<>(Table.class), 0);
+
+    SortedRows of(Table table) {
+      return rows.getOrDefault(table, SortedRows.EMPTY);
     }
   }
 
@@ -109,7 +148,7 @@ public final class MemoryEngine implements Engine {
       openViews++;
     }
 
-    private NavigableMap<Bytes, byte[]> rows(Table table) {
+    private SortedRows rows(Table table) {
       if (references == 0) {
         throw new IllegalStateException("the view was released");
       }
@@ -134,8 +173,8 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public Cursor cursor(Table table, byte[] from, byte @Nullable [] to, boolean isScan) {
-      NavigableMap<Bytes, byte[]> rows = rows(table).tailMap(Bytes.wrap(from), true);
-      return new MemoryCursor(to == null ? rows : rows.headMap(Bytes.wrap(to), false));
+      return new MemoryCursor(
+          rows(table), Bytes.wrap(from.clone()), to == null ? null : Bytes.wrap(to.clone()));
     }
 
     @Override
@@ -160,55 +199,52 @@ public final class MemoryEngine implements Engine {
   }
 
   private static final class MemoryCursor implements Cursor {
-    private final NavigableMap<Bytes, byte[]> rows;
-    private Iterator<Map.Entry<Bytes, byte[]>> rest;
-    private Map.@Nullable Entry<Bytes, byte[]> row;
+    private final SortedRows rows;
+    private final Bytes from;
+    private final @Nullable Bytes to;
+    private SortedRows.Walk walk;
+    private boolean isOnRow;
 
-    MemoryCursor(NavigableMap<Bytes, byte[]> rows) {
+    MemoryCursor(SortedRows rows, Bytes from, @Nullable Bytes to) {
       this.rows = rows;
-      this.rest = rows.entrySet().iterator();
+      this.from = from;
+      this.to = to;
+      this.walk = rows.from(from);
     }
 
     @Override
     public boolean next() {
-      row = rest.hasNext() ? rest.next() : null;
-      return row != null;
+      isOnRow = walk.next() && (to == null || walk.key().compareTo(to) < 0);
+      return isOnRow;
     }
 
     @Override
     public boolean seek(byte[] key) {
-      Bytes first = Bytes.wrap(key);
-      rest =
-          (!rows.isEmpty() && first.compareTo(rows.firstKey()) <= 0
-                  ? rows
-                  : !rows.isEmpty() && first.compareTo(rows.lastKey()) > 0
-                      ? new TreeMap<Bytes, byte[]>()
-                      : rows.tailMap(first, true))
-              .entrySet()
-              .iterator();
+      Bytes first = Bytes.wrap(key.clone());
+      walk = rows.from(first.compareTo(from) < 0 ? from : first);
       return next();
     }
 
-    private Map.Entry<Bytes, byte[]> row() {
-      if (row == null) {
+    private SortedRows.Walk row() {
+      if (!isOnRow) {
         throw new IllegalStateException("the cursor is not on a row");
       }
-      return row;
+      return walk;
     }
 
     @Override
     public byte[] key() {
-      return row().getKey().toArray();
+      return row().key().toArray();
     }
 
     @Override
     public byte[] value() {
-      return row().getValue().clone();
+      return row().value().clone();
     }
 
     @Override
     public int value(byte[] target, int offset, int length) {
-      byte[] value = row().getValue();
+      byte[] value = row().value();
       System.arraycopy(value, 0, target, offset, Math.min(length, value.length));
       return value.length;
     }
@@ -229,28 +265,50 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public void write(Batch batch) {
+    surroundings.writing();
     MemoryBatch ours = (MemoryBatch) batch;
     if (ours.generation != generation) {
       throw new IllegalStateException("the batch was made for a store that was replaced");
     }
-    EnumMap<Table, TreeMap<Bytes, byte[]>> next = new EnumMap<>(Table.class);
-    next.putAll(current.rows());
-    EnumMap<Table, Boolean> copied = new EnumMap<>(Table.class);
+    EnumMap<Table, SortedRows> next = current.rows().clone();
+    long hash = current.replicatedHash();
     for (Change change : ours.changes) {
-      if (copied.put(change.table(), true) == null) {
-        next.put(change.table(), new TreeMap<>(current.of(change.table())));
-      }
-      TreeMap<Bytes, byte[]> rows = next.getOrDefault(change.table(), new TreeMap<>());
+      SortedRows rows = next.getOrDefault(change.table(), SortedRows.EMPTY);
       Bytes value = change.value();
-      if (value == null) {
-        rows.remove(change.key());
-      } else {
-        rows.put(change.key(), value.toArray());
+      if (isReplicated(change)) {
+        byte @Nullable [] old = rows.get(change.key());
+        hash -= old == null ? 0 : rowHash(change, Bytes.wrap(old));
+        hash += value == null ? 0 : rowHash(change, value);
       }
+      next.put(
+          change.table(),
+          value == null ? rows.remove(change.key()) : rows.put(change.key(), value.toArray()));
     }
-    current = new Tables(next);
+    current = new Tables(current.number() + 1, next, hash);
     ours.changes.clear();
     ours.bytes = 0;
+    surroundings.written();
+  }
+
+  /** Rows that are the same on all members that have applied the same. */
+  private static boolean isReplicated(Change change) {
+    return switch (change.table()) {
+      case CURRENT, LEASE, LEASE_KEY, MEMBER, ALARM, REMOVED_MEMBER -> true;
+      case META -> REPLICATED_VALUES.contains(change.key());
+      case HISTORY, DELETED, COUNT -> false;
+    };
+  }
+
+  private static long rowHash(Change change, Bytes value) {
+    long hash = change.table().name().hashCode();
+    hash = (hash * 31 + change.key().hashCode()) * 0x9E3779B97F4A7C15L;
+    hash = ((hash ^ hash >>> 29) + value.hashCode()) * 0xBF58476D1CE4E5B9L;
+    return hash ^ hash >>> 32;
+  }
+
+  /** Hash of all rows on which members that have applied the same must agree. */
+  public long replicatedHash() {
+    return current.replicatedHash();
   }
 
   @Override
@@ -265,12 +323,18 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public void flush(boolean isWaiting) {
-    durable.tables = current;
-  }
-
-  @Override
-  public void verify() {
-    // Nothing is on a disk.
+    Tables flushed = current;
+    Durable flushing = durable;
+    if (isWaiting) {
+      durable.tables = flushed;
+      return;
+    }
+    surroundings.flushing(
+        () -> {
+          if (flushed.number() > flushing.tables.number()) {
+            flushing.tables = flushed;
+          }
+        });
   }
 
   @Override
@@ -278,6 +342,9 @@ public final class MemoryEngine implements Engine {
 
   @Override
   public void stopReclaiming() {}
+
+  @Override
+  public void verify() {}
 
   @Override
   public long sizeBytes() {

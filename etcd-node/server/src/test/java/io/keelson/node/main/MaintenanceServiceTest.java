@@ -193,9 +193,12 @@ final class MaintenanceServiceTest {
   /** What the leader does every four seconds. */
   private void agree() throws InterruptedException {
     CountDownLatch agreed = new CountDownLatch(1);
-    Logger log = Logger.silent();
-    MemberPages pages = new MemberPages(Network.none().calls(), log);
-    new VersionMonitor(node.node, pages, new MinorVersion(3, 7), log).look(agreed::countDown);
+    new VersionMonitor(
+            node.node,
+            new MemberPages(Network.none().calls(), Logger.silent()),
+            new MinorVersion(3, 7),
+            Logger.silent())
+        .look(agreed::countDown);
     assertThat(agreed.await(20, TimeUnit.SECONDS)).isTrue();
   }
 }

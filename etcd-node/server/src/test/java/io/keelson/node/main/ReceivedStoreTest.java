@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.keelson.bytes.Bytes;
 import io.keelson.node.apply.AppliedIndex;
 import io.keelson.node.disk.RealDisk;
+import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.link.SnapshotSink;
 import io.keelson.node.log.Logger;
 import io.keelson.node.members.MemberTable.Identity;
@@ -31,6 +32,7 @@ import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -139,7 +141,9 @@ final class ReceivedStoreTest {
                   SELF,
                   other.node.store(),
                   new AppliedIndex(3),
+                  RocksEngine::new,
                   new JobThread("snapshot"),
+                  Duration.ofSeconds(3),
                   1,
                   message -> {
                     received.add(message);

@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,8 @@ final class UpstreamReceptionTest {
     SnapshotReceiver receiver =
         new SnapshotReceiver(
             new SnapshotReceiver.Parts(
-                new RealDisk(),
-                folders,
+                new SnapshotReceiver.Place(
+                    new RealDisk(), folders, RocksEngine::new, Duration.ofSeconds(3)),
                 new Identity(1, 2),
                 "3.7.0",
                 view -> {},

@@ -21,7 +21,6 @@ import io.keelson.node.members.MemberTable.Identity;
 import io.keelson.node.mvcc.Compaction;
 import io.keelson.node.mvcc.HistoryHasher;
 import io.keelson.node.mvcc.MvccStore;
-import io.keelson.node.mvcc.StoreHasher;
 import io.keelson.node.mvcc.StoreView;
 import io.keelson.node.restore.SnapshotReceiver;
 import io.keelson.node.restore.StoreFolders;
@@ -31,6 +30,7 @@ import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,8 +51,8 @@ final class SnapshotTransferTest {
   private SnapshotReceiver receiver() {
     return new SnapshotReceiver(
         new SnapshotReceiver.Parts(
-            new RealDisk(),
-            folders(),
+            new SnapshotReceiver.Place(
+                new RealDisk(), folders(), RocksEngine::new, Duration.ofSeconds(3)),
             SELF,
             "3.7.0",
             SampleStore::readTables,
@@ -155,7 +155,6 @@ final class SnapshotTransferTest {
       StoreView theirs = sample.store().view();
       assertThat(ours.revision()).isEqualTo(theirs.revision());
       assertThat(ours.keyCount()).isEqualTo(theirs.keyCount());
-      assertThat(StoreHasher.hash(ours)).isEqualTo(StoreHasher.hash(theirs));
       for (long at = ours.compactRevision(); at <= ours.revision(); at += 7) {
         assertThat(HistoryHasher.hash(ours, store.finishedCompactRevision(), at))
             .isEqualTo(HistoryHasher.hash(theirs, sample.store().finishedCompactRevision(), at));
