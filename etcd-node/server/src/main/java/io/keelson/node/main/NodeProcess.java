@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,6 +65,7 @@ final class NodeProcess {
   }
 
   private void fatal(String where, Throwable cause) {
+    new StoreSuspicion(Path.of(config.member().dataDir()).resolve("member")).note(cause);
     log.fatal(
         "stopping: " + where + " cannot go on",
         Field.error(String.valueOf(cause)),

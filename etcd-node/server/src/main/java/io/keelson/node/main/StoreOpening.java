@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * members nothing of it is checked: there is nobody to ask.
  */
 final class StoreOpening {
-  /** Larger stores are not read through at start; what is damaged is found when it is read. */
+  /** Larger stores are not read through at start, unless one failed when it was in use. */
   private static final long VERIFIED_BYTES_MAX = 256L << 20;
 
   /** Larger stores are not hashed at start; the leader compares them later. */
@@ -48,6 +48,7 @@ final class StoreOpening {
   private final Bootstrap bootstrap;
   private final CheckPlan plan;
   private final Disk disk;
+  private final StoreSuspicion suspicion;
   private final Logger log;
 
   /** Under the directory's lock; {@code bootstrap} tells whom to ask if the store does not. */
@@ -57,12 +58,14 @@ final class StoreOpening {
     this.bootstrap = bootstrap;
     this.plan = CheckPlan.of(parts.config());
     this.disk = parts.platform().disk();
+    this.suspicion = new StoreSuspicion(directory.member());
     this.log = parts.log();
   }
 
   /** A store and its tables, as they were read. */
   record Opened(Engine engine, MvccStore store, MemberTable members, AlarmTable alarms) {
-    private void close() {
+    /** Ends it again. */
+    void close() {
       store.close();
       engine.close();
     }
@@ -95,6 +98,7 @@ final class StoreOpening {
         Recovery.followStore(disk, directory, opened.store().durableApplied(), opened.members());
         repair.conclude();
       }
+      suspicion.clear();
       return opened;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -205,7 +209,7 @@ final class StoreOpening {
       return null;
     }
     long size = opened.engine().sizeBytes();
-    if (size <= VERIFIED_BYTES_MAX) {
+    if (size <= VERIFIED_BYTES_MAX || suspicion.isNoted()) {
       opened.engine().verify();
     }
     Network.Inquiry inquiry =

@@ -81,7 +81,8 @@ public final class UpstreamMember {
 
   /** Moves what an import that was interrupted in its last step has left in its place. */
   public void finish() throws IOException {
-    if (folders.isPresent() && disk.exists(aside()) && disk.exists(snap().resolve("db"))) {
+    // The store last: one of ours may be missing after a crash, which is made good later.
+    if (disk.exists(aside()) && disk.exists(snap().resolve("db")) && folders.isPresent()) {
       disk.rename(snap(), aside().resolve("snap"));
       disk.syncDirectory(aside());
       disk.syncDirectory(member);

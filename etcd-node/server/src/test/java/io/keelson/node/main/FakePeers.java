@@ -23,6 +23,11 @@ final class FakePeers implements PeerCalls {
     all.add(new Peer(member, List.of("http://gone", url(member))));
   }
 
+  /** What is answered at a URL. */
+  void at(String url, HashSource hashes) {
+    byUrl.put(url, hashes);
+  }
+
   /** A member that does not answer. */
   void addSilent(long member) {
     all.add(new Peer(member, List.of(url(member))));

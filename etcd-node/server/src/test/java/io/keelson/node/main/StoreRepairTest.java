@@ -292,6 +292,18 @@ final class StoreRepairTest {
   }
 
   @Test
+  void soIsOneOfAStoreThatWasReceivedOnce() throws Exception {
+    Files.createDirectories(member().resolve("repaired"));
+    Files.move(member().resolve("store"), member().resolve("repaired").resolve("store"));
+    Files.writeString(member().resolve("store.current"), "store-000000000000000a\n");
+    try (TestNode node = TestNode.start(directory)) {
+      assertThat(count(node)).isEqualTo(2 * KEYS);
+    }
+    assertThat(member().resolve("store-000000000000000a")).isNotEmptyDirectory();
+    assertThat(member().resolve("repaired")).doesNotExist();
+  }
+
+  @Test
   void aCrashBeforeThemLeavesTheOldStore() throws Exception {
     Path built = member().resolve("repair").resolve("store");
     Files.createDirectories(built);

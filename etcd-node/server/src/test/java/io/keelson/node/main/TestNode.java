@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,24 +36,18 @@ final class TestNode implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
 
-  final NodeMetrics metrics =
-      new NodeMetrics(new MetricRegistry(), new MetricsConfig("3.7.1", "25", false, false));
+  final NodeMetrics metrics = metrics();
   final NodeAssembly node;
 
   private TestNode(Path directory, AtomicLong skippedNanos, List<String> flags) throws Exception {
     this.skippedNanos = skippedNanos;
-    ServerConfig config = config(directory, flags);
     node =
         new NodeAssembly(
-            new NodeParts(
-                config,
+            parts(
+                config(directory, flags),
                 new RealPlatform(this::nanoTime, new SplittableRandom(1), readers),
                 Network.none(),
-                Logger.silent(),
-                metrics,
-                (where, cause) -> {
-                  throw new IllegalStateException(where, cause);
-                }),
+                metrics),
             () ->
                 Founding.alone(
                     2, new Member(1, "default", List.of("http://a:1"), List.of(), false)));
@@ -79,6 +74,32 @@ final class TestNode implements AutoCloseable {
 
   static TestNode start(Path directory, String... flags) throws Exception {
     return new TestNode(directory, new AtomicLong(), List.of(flags));
+  }
+
+  private static NodeParts parts(
+      ServerConfig config, Platform platform, Network network, NodeMetrics metrics) {
+    return new NodeParts(
+        config,
+        platform,
+        network,
+        Logger.silent(),
+        metrics,
+        (where, cause) -> {
+          throw new IllegalStateException(where, cause);
+        });
+  }
+
+  /** Surroundings of a member that is to start in a folder, with other members. */
+  static NodeParts parts(Path directory, List<String> flags, Network network, Executor readers) {
+    return parts(
+        config(directory, flags),
+        new RealPlatform(System::nanoTime, new SplittableRandom(1), readers),
+        network,
+        metrics());
+  }
+
+  private static NodeMetrics metrics() {
+    return new NodeMetrics(new MetricRegistry(), new MetricsConfig("3.7.1", "25", false, false));
   }
 
   private static ServerConfig config(Path directory, List<String> flags) {
