@@ -30,6 +30,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate authority with its folder of PEM files; valid for a day. */
 final class Authority {
@@ -82,8 +83,8 @@ final class Authority {
     return write(file, sign(new X500Name(subject), key, false, alternatives), key);
   }
 
-  /** Trusts this authority and shows the given certificate. */
-  SSLContext context(Identity client) {
+  /** Trusts this authority and shows the given certificate, or none. */
+  SSLContext context(@Nullable Identity client) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, NO_PASSWORD);
@@ -92,8 +93,10 @@ final class Authority {
       trust.init(trusted);
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, NO_PASSWORD);
-      X509Certificate[] chain = {client.certificate()};
-      keys.setKeyEntry("client", client.pair().getPrivate(), NO_PASSWORD, chain);
+      if (client != null) {
+        X509Certificate[] chain = {client.certificate()};
+        keys.setKeyEntry("client", client.pair().getPrivate(), NO_PASSWORD, chain);
+      }
       var key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       key.init(keys, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");

@@ -72,6 +72,7 @@ final class KubernetesClusterIT {
 
   private void run(ControlPlane plane) throws Exception {
     for (SecureMember member : plane.storage().members()) {
+      assertBothSidesAreAsked(plane.storage(), member);
       memberWatchers.put(member, new Watcher(member.newClient(), 0));
     }
     plane.createNamespace(PROBES);
@@ -80,7 +81,7 @@ final class KubernetesClusterIT {
       var prober = new Prober(plane.newHttp(Prober.CALL_LIMIT), PROBES);
       try (prober) {
         churn.awaitProgress();
-        report.add("before any fault: " + millis(prober.takeOutage()));
+        report.add("before any fault: " + prober.takeOutage());
         for (int round = 0; round < ROUNDS; round++) {
           roll("SIGTERM", SecureMember::stop, plane, churn, prober);
           roll("SIGKILL", member -> member.process().kill9(), plane, churn, prober);
@@ -89,6 +90,15 @@ final class KubernetesClusterIT {
       churn.stopWriting();
       check(plane, churn, prober);
     }
+  }
+
+  private static void assertBothSidesAreAsked(SecureStorage storage, SecureMember member) {
+    assertThat(storage.clientPortOpens(member, storage.client())).as("for a client").isTrue();
+    assertThat(storage.clientPortOpens(member, storage.peer())).as("for a member").isFalse();
+    assertThat(storage.clientPortOpens(member, null)).as("for anybody").isFalse();
+    assertThat(storage.peerPortOpens(member, storage.peer())).as("for a member").isTrue();
+    assertThat(storage.peerPortOpens(member, storage.client())).as("for a client").isFalse();
+    assertThat(storage.peerPortOpens(member, null)).as("for anybody").isFalse();
   }
 
   /** Each member once; whoever leads is taken first, so that most faults hit a leader. */
@@ -107,17 +117,17 @@ final class KubernetesClusterIT {
       member.awaitInSync();
       long inSync = System.nanoTime();
       churn.awaitProgress();
-      Duration outage = prober.takeOutage();
-      longest = outage.compareTo(longest) > 0 ? outage : longest;
+      Prober.Outage outage = prober.takeOutage();
+      longest = outage.longest().compareTo(longest) > 0 ? outage.longest() : longest;
       report.add(
-          "%s of %s%s: %s; ended after %s, in sync %s later"
+          "%s of %s%s: ended after %s, in sync %s later; %s"
               .formatted(
                   fault,
                   member.name(),
                   member.equals(leader) ? ", which led" : "",
-                  millis(outage),
-                  millis(Duration.ofNanos(ended - start)),
-                  millis(Duration.ofNanos(inSync - ended))));
+                  millis(ended - start),
+                  millis(inSync - ended),
+                  outage));
     }
   }
 
@@ -216,7 +226,7 @@ final class KubernetesClusterIT {
     return clients;
   }
 
-  private static String millis(Duration duration) {
-    return duration.toMillis() + " ms";
+  private static String millis(long nanos) {
+    return Duration.ofNanos(nanos).toMillis() + " ms";
   }
 }

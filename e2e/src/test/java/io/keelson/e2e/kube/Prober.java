@@ -27,12 +27,29 @@ final class Prober implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService probes = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<String> created = new ConcurrentSkipListSet<>();
-  private final List<String> failures = new ArrayList<>();
+  private List<String> failures = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private int begun;
   private long answeredNanos = System.nanoTime();
   private long longestNanos;
   private long slowestNanos;
+
+  /**
+   * What probes met in a while.
+   *
+   * @param longest the longest time without a probe that succeeded
+   * @param failures one for each probe that did not succeed, which may have begun earlier
+   */
+  record Outage(Duration longest, List<String> failures) {
+    @Override
+    public String toString() {
+      return longest.toMillis()
+          + " ms, "
+          + failures.size()
+          + " probes failed"
+          + (failures.isEmpty() ? "" : " (such as: " + failures.getFirst() + ")");
+    }
+  }
 
   /**
    * Begins at once.
@@ -48,14 +65,13 @@ final class Prober implements AutoCloseable {
             () -> probes.execute(this::probe), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /**
-   * The longest time without an answered probe since the last call of this, the time from the last
-   * answer until now included.
-   */
-  synchronized Duration takeOutage() {
+  /** What there was since the last call of this; the time since the last success counts, too. */
+  synchronized Outage takeOutage() {
     long longest = Math.max(longestNanos, System.nanoTime() - answeredNanos);
+    var outage = new Outage(Duration.ofNanos(longest), failures);
     longestNanos = 0;
-    return Duration.ofNanos(longest);
+    failures = new ArrayList<>();
+    return outage;
   }
 
   /** Names of all objects whose creation was acknowledged. */
@@ -69,12 +85,8 @@ final class Prober implements AutoCloseable {
   }
 
   synchronized String summary() {
-    return "%d probes, %d failed%s, the slowest answered one took %d ms"
-        .formatted(
-            begun,
-            failures.size(),
-            failures.isEmpty() ? "" : " (the first: " + failures.getFirst() + ")",
-            TimeUnit.NANOSECONDS.toMillis(slowestNanos));
+    return "%d probes, the slowest that succeeded took %d ms"
+        .formatted(begun, TimeUnit.NANOSECONDS.toMillis(slowestNanos));
   }
 
   private void probe() {
@@ -83,14 +95,14 @@ final class Prober implements AutoCloseable {
     try {
       ApiHttp.Answer create = http.post(path, "{\"metadata\":{\"name\":\"" + name + "\"}}");
       if (!create.isSuccess()) {
-        throw new IOException("create answers " + create.body());
+        throw new IOException("create answers " + create.body().at("/message").asText());
       }
       created.add(name);
       ApiHttp.Answer read = http.get(path + "/" + name);
       if (read.status() == 404) {
         forgotten(name);
       } else if (!read.isSuccess()) {
-        throw new IOException("read answers " + read.body());
+        throw new IOException("read answers " + read.body().at("/message").asText());
       }
       succeeded(start);
     } catch (IOException e) {

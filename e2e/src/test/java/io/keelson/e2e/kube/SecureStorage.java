@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cluster whose members serve clients and each other over TLS only and ask both for a
@@ -28,6 +30,7 @@ final class SecureStorage implements AutoCloseable {
   private final Authority authority;
   private final Authority peerAuthority;
   private final Authority.Identity client;
+  private final Authority.Identity peer;
   private final List<SecureMember> members = new ArrayList<>();
   private final HttpClient http;
 
@@ -41,6 +44,7 @@ final class SecureStorage implements AutoCloseable {
     authority = new Authority(folder, "etcd-ca");
     peerAuthority = new Authority(folder, "etcd-peer-ca");
     client = authority.issue("apiserver-etcd-client", "CN=kube-apiserver-etcd-client");
+    peer = peerAuthority.issue("etcd-peer", "CN=etcd-peer", "localhost", "127.0.0.1");
     ChannelCredentials credentials = credentials();
     for (EtcdProcess.Spec spec : specs) {
       String name = "n" + (members.size() + 1);
@@ -89,6 +93,26 @@ final class SecureStorage implements AutoCloseable {
         .toArray(String[]::new);
   }
 
+  /** A certificate for the client ports. */
+  Authority.Identity client() {
+    return client;
+  }
+
+  /** The certificate of all members for each other. */
+  Authority.Identity peer() {
+    return peer;
+  }
+
+  /** Whether a member's client port answers to whoever shows this certificate, or none. */
+  boolean clientPortOpens(SecureMember member, Authority.@Nullable Identity shown) {
+    return opens(member.endpoint() + "/health", authority.context(shown));
+  }
+
+  /** The same for a member's peer port. */
+  boolean peerPortOpens(SecureMember member, Authority.@Nullable Identity shown) {
+    return opens(member.peerUrl() + "/version", peerAuthority.context(shown));
+  }
+
   /** Starts on the same folders and ports, and returns when all say that they are healthy. */
   void start() {
     members.forEach(member -> member.process().launch());
@@ -120,8 +144,6 @@ final class SecureStorage implements AutoCloseable {
     String name = member.name();
     Authority.Identity server =
         authority.issue("etcd-server-" + name, "CN=etcd-server", "localhost", "127.0.0.1");
-    Authority.Identity peer =
-        peerAuthority.issue("etcd-peer-" + name, "CN=" + name, "localhost", "127.0.0.1");
     member
         .process()
         .spec()
@@ -147,6 +169,18 @@ final class SecureStorage implements AutoCloseable {
         Await.until(SecureMember.LIMIT, () -> !process.isAlive() || isHealthy(member.endpoint()));
     if (!isHealthy || !process.isAlive()) {
       throw new IllegalStateException(member + " is not healthy; it said:\n" + process.output());
+    }
+  }
+
+  private static boolean opens(String page, SSLContext context) {
+    var request = HttpRequest.newBuilder(URI.create(page)).timeout(SecureMember.LIMIT).build();
+    try (HttpClient caller = HttpClient.newBuilder().sslContext(context).build()) {
+      return caller.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // the handshake ended badly
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

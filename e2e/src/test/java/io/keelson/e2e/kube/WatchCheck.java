@@ -29,7 +29,8 @@ final class WatchCheck {
             expected.put(version, write.name());
           }
         });
-    Map<Long, Changed> changes = follow(watcher, expected);
+    problems.addAll(watcher.problems());
+    Map<Long, Changed> changes = follow(watcher.seen(), expected);
     expected.forEach(
         (version, name) -> {
           Changed change = changes.get(version);
@@ -48,14 +49,24 @@ final class WatchCheck {
    * @param history all changes of all keys, from revision 1
    */
   void addWithHistory(ListWatcher watcher, List<Change> history) {
+    problems.addAll(watcher.problems());
     String prefix = watcher.resource().prefix(watcher.namespace());
+    compare(watcher.seen(), prefix, history, watcher.revision());
+  }
+
+  /**
+   * Compares what was seen below a prefix with what happened there.
+   *
+   * @param last what happened after this revision need not have been seen
+   */
+  void compare(List<Seen> seen, String prefix, List<Change> history, long last) {
     NavigableMap<Long, Changed> expected = new TreeMap<>();
     history.stream()
         .filter(change -> change.key().startsWith(prefix))
         .map(change -> event(change, prefix))
         .forEach(event -> expected.put(event.revision(), event));
-    expected.tailMap(watcher.revision(), false).clear(); // after it had seen enough
-    Map<Long, Changed> changes = follow(watcher, expected);
+    expected.tailMap(last, false).clear();
+    Map<Long, Changed> changes = follow(seen, expected);
     expected.forEach(
         (version, event) -> {
           if (!event.equals(changes.get(version))) {
@@ -70,20 +81,21 @@ final class WatchCheck {
         });
   }
 
-  /** The events that it saw; removes from the expected ones what it can only have seen in lists. */
-  private Map<Long, Changed> follow(ListWatcher watcher, NavigableMap<Long, ?> expected) {
-    problems.addAll(watcher.problems());
+  /** The events among it; removes from the expected ones what can only have been seen in lists. */
+  private Map<Long, Changed> follow(List<Seen> all, NavigableMap<Long, ?> expected) {
     Map<Long, Changed> changes = new HashMap<>();
     long revision = 0;
     int lists = 0;
-    for (Seen seen : watcher.seen()) {
+    for (Seen seen : all) {
       switch (seen) {
         case Listed listed -> {
           expected.subMap(revision, false, listed.revision(), true).clear();
           lists++;
         }
         case Changed change -> {
-          changes.put(change.revision(), change);
+          if (changes.put(change.revision(), change) != null) {
+            problems.add("seen twice: " + change);
+          }
           events++;
         }
       }
