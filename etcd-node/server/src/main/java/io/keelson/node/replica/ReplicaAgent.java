@@ -115,11 +115,12 @@ public final class ReplicaAgent implements Agent {
       Ready ready = raft.ready();
       decide(ready);
       if (ready.isEmpty()) {
+        discardTaken();
         break;
       }
       handled++;
       handle(ready, nowNanos);
-    } while (raft.hasMore());
+    } while (raft.hasMore() || !taken.isEmpty());
     return handled;
   }
 
@@ -177,6 +178,8 @@ public final class ReplicaAgent implements Agent {
       ports.wal().post(new WalInput.Write(ready.persist()));
     }
     send(ready.messages());
+    // Raft has said by now which of those it was offered it still wants to send.
+    discardTaken();
     ready.snapshotsWanted().forEach(this::take);
     if (ready.restore() != null) {
       ports.apply().post(new ApplyInput.Restore(ready.restore()));
@@ -231,6 +234,11 @@ public final class ReplicaAgent implements Agent {
     ports.link().sendSnapshot(message, state.body());
   }
 
+  private void discardTaken() {
+    taken.values().forEach(ReplicaAgent::discard);
+    taken.clear();
+  }
+
   private static void discard(SnapshotSource.@Nullable Taken state) {
     if (state != null) {
       state.body().close();
@@ -247,10 +255,6 @@ public final class ReplicaAgent implements Agent {
             leadership.isLeader(),
             leadership.isSoleVoter(),
             mayReadAlone ? raft.committedIndex() : Long.MAX_VALUE);
-    if (!leadership.isLeader()) {
-      taken.values().forEach(ReplicaAgent::discard);
-      taken.clear();
-    }
     timeouts.leads(leadership.leader(), nowNanos);
     ports.published().status().publish(next);
     ports.published().progress().publish(raft.progress());
@@ -276,7 +280,7 @@ public final class ReplicaAgent implements Agent {
 
   @Override
   public void close() {
-    taken.values().forEach(ReplicaAgent::discard);
+    discardTaken();
     requests.refuseAll(Refusal.STOPPED);
     reads.close();
   }
