@@ -123,8 +123,7 @@ final class PeerFaultsTest {
               case 1 -> "POST /raft HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000000000\r\n\r\n";
               case 2 ->
                   "POST /raft/snapshot HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n";
-              case 3 ->
-                  "GET /version HTTP/1.1\r\n\r\n".repeat(3);
+              case 3 -> "GET /version HTTP/1.1\r\n\r\n".repeat(3);
               case 4 -> "";
               default -> "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
             };
