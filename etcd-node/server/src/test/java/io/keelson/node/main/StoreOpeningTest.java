@@ -168,7 +168,7 @@ final class StoreOpeningTest {
           }
         };
     try (DataDirectory directory =
-        DataDirectory.open(parts.platform().disk(), parts.config().member())) {
+        DataDirectory.open(parts.platform(), parts.config().member())) {
       StoreOpening.Opened opened = new StoreOpening(parts, directory, bootstrap).open();
       try {
         HashSource source = new StoreHashes(opened.store(), new HashStore());
