@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -91,16 +91,9 @@ final class Authority {
       trusted.setCertificateEntry("ca", certificate);
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, NO_PASSWORD);
-      if (client != null) {
-        X509Certificate[] chain = {client.certificate()};
-        keys.setKeyEntry("client", client.pair().getPrivate(), NO_PASSWORD, chain);
-      }
-      var key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      key.init(keys, NO_PASSWORD);
+      KeyManager[] keys = client == null ? null : new KeyManager[] {new ShownIdentity(client)};
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
+      context.init(keys, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
