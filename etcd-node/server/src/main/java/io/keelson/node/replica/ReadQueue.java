@@ -48,8 +48,7 @@ final class ReadQueue {
     waiting.addAll(reads);
     boolean isOverdue = !asked.isEmpty() && nowNanos - askedNanos > ASK_AGAIN_NANOS;
     if (isOverdue) {
-      asked.values().forEach(waiting::addAll);
-      asked.clear();
+      forgetQuestion();
     }
     if (!waiting.isEmpty() && asked.isEmpty() && raft.leader() != 0) {
       long id = ids.nextId();
@@ -59,6 +58,16 @@ final class ReadQueue {
       raft.step(new Input.ReadRequested(id));
     }
     return reads.size();
+  }
+
+  /** Another member leads, or none: what was asked of the last leader is asked anew. */
+  void leaderChanged() {
+    forgetQuestion();
+  }
+
+  private void forgetQuestion() {
+    asked.values().forEach(waiting::addAll);
+    asked.clear();
   }
 
   /** A question is answered: its reads go ahead once that index is applied. */

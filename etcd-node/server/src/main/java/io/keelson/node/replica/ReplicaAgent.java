@@ -255,6 +255,9 @@ public final class ReplicaAgent implements Agent {
             leadership.isLeader(),
             leadership.isSoleVoter(),
             mayReadAlone ? raft.committedIndex() : Long.MAX_VALUE);
+    if (leadership.leader() != ports.published().status().get().leader()) {
+      reads.leaderChanged();
+    }
     timeouts.leads(leadership.leader(), nowNanos);
     ports.published().status().publish(next);
     ports.published().progress().publish(raft.progress());
