@@ -174,7 +174,8 @@ final class KubernetesClusterIT {
       ControlPlane plane, Churn churn, Prober prober, long revision, WatchCheck check) {
     IO.println(
         """
-        %s: seed %d, %d revisions, %s, %d events at watchers of the API server, %d lists again
+        %s: seed %d, %d revisions, %s, %d events at watchers of the API server,
+        %d lists again, %d watches ended without a leader
         %s
         longest time without an answer:
           %s"""
@@ -185,6 +186,7 @@ final class KubernetesClusterIT {
                 churn.summary(),
                 check.events(),
                 check.relists(),
+                check.leaderless(),
                 prober.summary(),
                 String.join("\n  ", report)));
   }

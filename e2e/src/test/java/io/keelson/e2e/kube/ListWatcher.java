@@ -27,6 +27,9 @@ final class ListWatcher implements Callable<ListWatcher> {
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
   private static final int GONE = 410;
 
+  /** How members end the watches of clients that asked for a leader, also upstream's. */
+  private static final String NO_LEADER = "etcdserver: no leader";
+
   private final ApiHttp http;
   private final Resource resource;
   private final String namespace;
@@ -36,6 +39,7 @@ final class ListWatcher implements Callable<ListWatcher> {
   private long revision;
   private boolean mustList = true;
   private int resumed = -1;
+  private int leaderless;
 
   /** In the order of arrival. */
   sealed interface Seen {
@@ -107,6 +111,11 @@ final class ListWatcher implements Callable<ListWatcher> {
     return Math.max(0, resumed);
   }
 
+  /** How often its watch was ended because no member led. */
+  int leaderless() {
+    return leaderless;
+  }
+
   private String path() {
     return resource.path(namespace);
   }
@@ -158,10 +167,14 @@ final class ListWatcher implements Callable<ListWatcher> {
     }
   }
 
-  private void accept(JsonNode event) {
+  private void accept(JsonNode event) throws IOException {
     String type = event.at("/type").asText();
     JsonNode object = event.at("/object");
     if (type.equals("ERROR")) {
+      if (object.at("/message").asText().contains(NO_LEADER)) {
+        leaderless++;
+        throw new IOException(NO_LEADER); // resumes
+      }
       if (object.at("/code").asInt() != GONE) {
         problem("error event: " + object);
       }

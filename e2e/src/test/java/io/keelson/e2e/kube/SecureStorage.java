@@ -174,7 +174,9 @@ final class SecureStorage implements AutoCloseable {
 
   private static boolean opens(String page, SSLContext context) {
     var request = HttpRequest.newBuilder(URI.create(page)).timeout(SecureMember.LIMIT).build();
-    try (HttpClient caller = HttpClient.newBuilder().sslContext(context).build()) {
+    // Members talk HTTP/1.1; upstream takes HTTP/2 at its peer port for gRPC.
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    try (HttpClient caller = builder.sslContext(context).build()) {
       return caller.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false; // the handshake ended badly

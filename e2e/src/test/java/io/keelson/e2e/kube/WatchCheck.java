@@ -18,6 +18,7 @@ import java.util.TreeMap;
 final class WatchCheck {
   private final List<String> problems = new ArrayList<>();
   private int relists;
+  private int leaderless;
   private long events;
 
   /** Compares one watcher with all acknowledged writes, by resource version. */
@@ -51,6 +52,7 @@ final class WatchCheck {
   void addWithHistory(ListWatcher watcher, List<Change> history) {
     problems.addAll(watcher.problems());
     String prefix = watcher.resource().prefix(watcher.namespace());
+    leaderless += watcher.leaderless();
     compare(watcher.seen(), prefix, history, watcher.revision());
   }
 
@@ -121,6 +123,11 @@ final class WatchCheck {
   /** How often watchers were told that the past is gone. */
   int relists() {
     return relists;
+  }
+
+  /** How often watches were ended because no member led. */
+  int leaderless() {
+    return leaderless;
   }
 
   long events() {
