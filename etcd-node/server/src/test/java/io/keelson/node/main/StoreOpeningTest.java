@@ -167,8 +167,7 @@ final class StoreOpeningTest {
             return otherUrls;
           }
         };
-    try (DataDirectory directory =
-        DataDirectory.open(parts.platform(), parts.config().member())) {
+    try (DataDirectory directory = DataDirectory.open(parts.platform(), parts.config().member())) {
       StoreOpening.Opened opened = new StoreOpening(parts, directory, bootstrap).open();
       try {
         HashSource source = new StoreHashes(opened.store(), new HashStore());
