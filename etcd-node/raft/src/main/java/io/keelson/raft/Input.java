@@ -8,6 +8,13 @@ public sealed interface Input {
   record Tick() implements Input {}
 
   /**
+   * So many ticks of the election timeout need not be waited for, its last one excepted: a member
+   * that starts need not wait for a leader that there may never have been. Without effect once a
+   * leader is known.
+   */
+  record TicksSkipped(int ticks) implements Input {}
+
+  /**
    * A message from another member has arrived; it is not trusted. One of type SNAP comes when the
    * state machine it offers is received completely.
    */

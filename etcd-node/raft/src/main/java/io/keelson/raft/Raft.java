@@ -87,6 +87,7 @@ public final class Raft {
       case Input.ConfApplied applied ->
           replicator.confApplied(applied.index(), ConfChangeV2.of(applied.change()));
       case Input.ConfV2Applied applied -> replicator.confApplied(applied.index(), applied.change());
+      case Input.TicksSkipped skipped -> skipTicks(skipped.ticks());
       case Input.TransferLeadership transfer -> transfers.start(transfer.to());
       case Input.Unreachable unreachable ->
           whenLeading(leader -> replicator.unreachable(leader, unreachable.member()));
@@ -221,11 +222,7 @@ public final class Raft {
     }
   }
 
-  /**
-   * Passes over ticks of the first election timeout, but not its last one: a member that starts
-   * need not wait for a leader that there may never have been.
-   */
-  public void advanceElection(int ticks) {
+  private void skipTicks(int ticks) {
     if (core.role() instanceof Follower follower && follower.leader() == 0) {
       follower.skip(ticks);
     }

@@ -106,7 +106,7 @@ final class SimMember {
             random.split());
     raft.invariant();
     if (random.nextBoolean()) {
-      raft.advanceElection(random.nextInt(config.electionTicks()));
+      raft.step(new Input.TicksSkipped(random.nextInt(config.electionTicks())));
     }
   }
 

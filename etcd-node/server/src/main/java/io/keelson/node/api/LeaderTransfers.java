@@ -61,7 +61,7 @@ public final class LeaderTransfers {
    * @param ended called once, with null if the target leads now, else with what went wrong; never
    *     if nobody waits
    */
-  void move(long target, BooleanSupplier isWanted, Consumer<@Nullable Status> ended) {
+  public void move(long target, BooleanSupplier isWanted, Consumer<@Nullable Status> ended) {
     if (status.get().leader() != self) {
       ended.accept(Statuses.NOT_LEADER);
       return;

@@ -12,7 +12,7 @@ import io.keelson.node.edge.EventLoops;
 import io.keelson.node.edge.GrpcEndpoint;
 import io.keelson.node.edge.HttpEndpoint;
 import io.keelson.node.edge.ListenAddress;
-import io.keelson.node.edge.ListenerEvents;
+import io.keelson.node.edge.LoggedEvents;
 import io.keelson.node.edge.SelfSigned;
 import io.keelson.node.edge.Served;
 import io.keelson.node.edge.TlsException;
@@ -84,7 +84,12 @@ final class Listeners {
   private void open(EtcdUrl url, Served served, @Nullable TlsSource tls) throws IOException {
     open.add(
         ClientListener.open(
-            ListenAddress.parse(url.text()), loops, settings(), served, tls, new Events()));
+            ListenAddress.parse(url.text()),
+            loops,
+            settings(),
+            served,
+            tls,
+            new LoggedEvents("client", log)));
   }
 
   private void logServing(EtcdUrl url, String traffic) {
@@ -184,28 +189,5 @@ final class Listeners {
       }
     }
     open.clear();
-  }
-
-  private final class Events implements ListenerEvents {
-    @Override
-    public void connectionRejected(Rejection rejection) {
-      log.warn(
-          "rejected connection on client endpoint",
-          Field.of("remote-addr", rejection.remoteAddress()),
-          Field.of("server-name", ""),
-          Field.of("ip-addresses", rejection.ipAddresses()),
-          Field.of("dns-names", rejection.dnsNames()),
-          Field.error(rejection.error()));
-    }
-
-    @Override
-    public void handlerFailed(Throwable defect) {
-      log.error("an HTTP handler failed", Field.error(defect));
-    }
-
-    @Override
-    public void tlsReloadFailed(String error) {
-      log.warn("cannot use changed certificate files", Field.error(error));
-    }
   }
 }

@@ -94,15 +94,16 @@ final class NodeProcess {
             bootstrap(network));
     node.departure().stopBy(() -> System.exit(0));
     Listeners listeners = new Listeners(config, loops, log);
-    Signals.onTermination(() -> stop(node, network, listeners));
     Services services =
         new Services(node, ClusterPorts.of(node, network.calls()), metrics, clock, readers, log);
+    Signals.onTermination(() -> stop(node, services, network, listeners));
     Health health = new Health(node, metrics, log, claimedVersion());
     network.open(pages(node, health, services));
     VersionMonitor versions =
         new VersionMonitor(node, new MemberPages(network.calls(), log), ourVersion(), log);
     node.onTermBegan(() -> versions.look(() -> {}));
     node.start();
+    new ElectionAdvance(node, log).start();
     versions.start();
     node.timers()
         .every(Duration.ofMillis(config.raft().electionMillis()), services.leaderLoss()::look);
@@ -218,10 +219,11 @@ final class NodeProcess {
         Thread.ofPlatform().name("reader-", 0).daemon(true).factory());
   }
 
-  private void stop(NodeAssembly node, PeerNetwork network, Listeners listeners) {
+  private void stop(
+      NodeAssembly node, Services services, PeerNetwork network, Listeners listeners) {
     log.info("received signal; shutting down", Field.of("signal", "terminated"));
     try {
-      new Handover(node, NanoClock.system(), log).run(config.raft().requestTimeout().toNanos());
+      new Handover(node, services.transfers(), log).run();
       listeners.close();
       // Nobody may read the store when it is closed.
       readers.shutdown();

@@ -124,7 +124,8 @@ final class Services {
             clock, node.config().raft().requestTimeout(), node.timers()::after));
   }
 
-  private LeaderTransfers transfers() {
+  /** Also what gives leadership away before this member stops. */
+  LeaderTransfers transfers() {
     return new LeaderTransfers(
         node.identity().nodeId(),
         node.members(),

@@ -54,6 +54,11 @@ public final class MemberTable {
     latest = new Latest<>(current());
   }
 
+  /** The cluster as a store has it. Any thread. */
+  public static Membership membership(View view) {
+    return new MemberTable(view, 0).membership();
+  }
+
   private void read(View view) {
     try (Cursor rows = view.cursor(Table.MEMBER, new byte[0], null, false)) {
       while (rows.next()) {

@@ -3,12 +3,11 @@ package io.keelson.node.peer;
 import io.keelson.node.edge.EdgeSettings;
 import io.keelson.node.edge.ListenAddress;
 import io.keelson.node.edge.ListenerEvents;
+import io.keelson.node.edge.LoggedEvents;
 import io.keelson.node.edge.SocketListener;
 import io.keelson.node.edge.TlsContexts;
 import io.keelson.node.edge.TlsSource;
 import io.keelson.node.link.PeerPages;
-import io.keelson.node.log.Field;
-import io.keelson.node.log.Logger;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public final class PeerListener implements AutoCloseable {
       EdgeSettings.Connection limits)
       throws IOException {
     PeerSettings.Place place = transport.settings().place();
-    ListenerEvents events = new Events(transport.settings().log());
+    ListenerEvents events = new LoggedEvents("peer", transport.settings().log());
     TlsContexts contexts =
         address.isSecure() && tls != null
             ? new TlsContexts(
@@ -71,29 +70,5 @@ public final class PeerListener implements AutoCloseable {
   @Override
   public void close() {
     sockets.close();
-  }
-
-  /** Writes what the listener tells into the log. */
-  private record Events(Logger log) implements ListenerEvents {
-    @Override
-    public void connectionRejected(Rejection rejection) {
-      log.warn(
-          "rejected connection on peer endpoint",
-          Field.of("remote-addr", rejection.remoteAddress()),
-          Field.of("server-name", ""),
-          Field.of("ip-addresses", rejection.ipAddresses()),
-          Field.of("dns-names", rejection.dnsNames()),
-          Field.error(rejection.error()));
-    }
-
-    @Override
-    public void handlerFailed(Throwable defect) {
-      log.error("an HTTP handler failed", Field.error(defect));
-    }
-
-    @Override
-    public void tlsReloadFailed(String error) {
-      log.warn("cannot use changed certificate files", Field.error(error));
-    }
   }
 }

@@ -213,6 +213,11 @@ public final class Replica {
     inputs.post(new Input.SnapshotReported(member, isAccepted));
   }
 
+  /** Ticks of the first election timeout need not be waited for. Any thread. */
+  public void skipElectionTicks(int ticks) {
+    inputs.post(new Input.TicksSkipped(ticks));
+  }
+
   /** Another voter shall lead; without effect if this member does not. Any thread. */
   public void transferLeadership(long to) {
     inputs.offer(new Input.TransferLeadership(to));

@@ -3,6 +3,7 @@ package io.keelson.node.snapshot;
 import io.keelson.bytes.Bytes;
 import io.keelson.node.link.SnapshotBody;
 import io.keelson.node.members.MemberTable;
+import io.keelson.node.members.MembershipJson;
 import io.keelson.node.mvcc.MvccStore.Applied;
 import io.keelson.node.mvcc.StoreMarks;
 import io.keelson.node.mvcc.StoreView;
@@ -28,7 +29,7 @@ public final class MemberSnapshot implements SnapshotBody {
     Applied applied = StoreMarks.read(view.view()).applied();
     this.meta =
         new SnapshotMeta(applied.index(), applied.term(), MemberTable.confState(view.view()));
-    this.membership = V2Membership.encode(view.view());
+    this.membership = MembershipJson.of(MemberTable.membership(view.view())).encode();
     this.store = new StoreSnapshot(view);
   }
 

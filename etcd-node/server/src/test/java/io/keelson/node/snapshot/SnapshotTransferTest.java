@@ -18,6 +18,7 @@ import io.keelson.node.link.SnapshotSink;
 import io.keelson.node.log.Logger;
 import io.keelson.node.members.MemberTable;
 import io.keelson.node.members.MemberTable.Identity;
+import io.keelson.node.members.MembershipJson;
 import io.keelson.node.mvcc.Compaction;
 import io.keelson.node.mvcc.HistoryHasher;
 import io.keelson.node.mvcc.MvccStore;
@@ -28,6 +29,7 @@ import io.keelson.raft.ConfState;
 import io.keelson.raft.Message;
 import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +106,7 @@ final class SnapshotTransferTest {
     sample.apply(CommandCodec.encodeAlarm(1, new AlarmChange(AlarmChange.ACTIVATE, SENDER, 1)));
     sample.apply(CommandCodec.encodeAlarm(1, new AlarmChange(AlarmChange.DEACTIVATE, SENDER, 1)));
     sample.row(Table.ALARM, new byte[] {8, 1, 16, 1}, new byte[0]);
+    sample.row(Table.REMOVED_MEMBER, ascii("77"), ascii("removed"));
     for (int i = 0; i < changes; i++) {
       String key = "k" + random.nextInt(60);
       if (random.nextInt(4) == 0) {
@@ -120,6 +123,10 @@ final class SnapshotTransferTest {
     }
   }
 
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
   private void remove() {
     MvccStore store = sample.store();
     try (Compaction compaction =
@@ -134,6 +141,7 @@ final class SnapshotTransferTest {
     try (MemberSnapshot snapshot = new MemberSnapshot(sample.store().view())) {
       assertThat(snapshot.meta().term()).isEqualTo(3);
       assertThat(snapshot.meta().confState()).isEqualTo(ConfState.ofVoters(List.of(SENDER)));
+      assertThat(MembershipJson.decode(snapshot.membership()).removed()).containsExactly(0x77L);
       byte[] content = content(snapshot);
       SnapshotReceiver receiver = receiver();
       SnapshotSink sink = receiver.open(message(snapshot.meta()), snapshot.membership());
