@@ -3,6 +3,7 @@ package io.keelson.node.main;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
+import io.keelson.node.disk.RealDisk;
 import io.keelson.node.edge.EventLoops;
 import io.keelson.node.edge.LoopWatchdog;
 import io.keelson.node.edge.StallReport;
@@ -65,7 +66,8 @@ final class NodeProcess {
   }
 
   private void fatal(String where, Throwable cause) {
-    new StoreSuspicion(Path.of(config.member().dataDir()).resolve("member")).note(cause);
+    new StoreSuspicion(new RealDisk(), Path.of(config.member().dataDir()).resolve("member"))
+        .note(cause);
     log.fatal(
         "stopping: " + where + " cannot go on",
         Field.error(String.valueOf(cause)),

@@ -58,7 +58,7 @@ final class StoreOpening {
     this.bootstrap = bootstrap;
     this.plan = CheckPlan.of(parts.config());
     this.disk = parts.platform().disk();
-    this.suspicion = new StoreSuspicion(directory.member());
+    this.suspicion = new StoreSuspicion(disk, directory.member());
     this.log = parts.log();
   }
 
@@ -243,17 +243,22 @@ final class StoreOpening {
     for (Peer other : others) {
       pages.read(
           other.urls(),
-          RemoteCluster.page(PRESENCE_TIMEOUT, false),
+          RemoteCluster.page(presenceTimeout(), false),
           found -> answers.add(found != null));
     }
     for (int i = 0; i < others.size(); i++) {
       @Nullable Boolean isPresent =
-          answers.poll(PRESENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          answers.poll(presenceTimeout().toMillis(), TimeUnit.MILLISECONDS);
       if (isPresent == null || isPresent) {
         return isPresent != null;
       }
     }
     return false;
+  }
+
+  private Duration presenceTimeout() {
+    Duration patience = parts.platform().patience();
+    return patience.compareTo(PRESENCE_TIMEOUT) < 0 ? patience : PRESENCE_TIMEOUT;
   }
 
   /** All other members, as one of those says whom the configuration names. */

@@ -1,8 +1,11 @@
 package io.keelson.node.main;
 
+import io.keelson.node.disk.Disk;
+import io.keelson.node.disk.DiskFile;
 import io.keelson.node.engine.EngineException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * takes too long for every start of a large one. Any thread.
  */
 final class StoreSuspicion {
+  private final Disk disk;
   private final Path mark;
 
   /** For the folder {@code member}. */
-  StoreSuspicion(Path member) {
+  StoreSuspicion(Disk disk, Path member) {
+    this.disk = disk;
     mark = member.resolve("store.suspect");
   }
 
@@ -22,8 +27,10 @@ final class StoreSuspicion {
   void note(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof EngineException) {
-        try {
-          Files.writeString(mark, cause.getMessage() + "\n");
+        byte[] text = (cause.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
+        try (DiskFile file = disk.create(mark)) {
+          file.write(ByteBuffer.wrap(text), 0);
+          file.syncAll();
         } catch (IOException e) {
           // The disk may be full or gone; the next start then finds out when it reads.
         }
@@ -33,11 +40,13 @@ final class StoreSuspicion {
   }
 
   boolean isNoted() {
-    return Files.exists(mark);
+    return disk.exists(mark);
   }
 
   /** The store was found sound, or is another one. */
   void clear() throws IOException {
-    Files.deleteIfExists(mark);
+    if (disk.exists(mark)) {
+      disk.delete(mark);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.keelson.bytes.Bytes;
+import io.keelson.node.disk.RealDisk;
 import io.keelson.node.engine.EngineException;
 import io.keelson.node.link.PeerCalls;
 import io.keelson.node.link.PeerHandler;
@@ -259,7 +260,7 @@ final class StoreOpeningTest {
 
   @Test
   void aStoreThatFailedInUseIsSuspect() throws Exception {
-    StoreSuspicion suspicion = new StoreSuspicion(ours().resolve("member"));
+    StoreSuspicion suspicion = new StoreSuspicion(new RealDisk(), ours().resolve("member"));
     suspicion.note(new IllegalStateException("elsewhere"));
     assertThat(suspicion.isNoted()).isFalse();
     suspicion.note(new IllegalStateException("apply", new EngineException("broken")));

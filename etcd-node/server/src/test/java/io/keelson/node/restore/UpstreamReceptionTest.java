@@ -1,9 +1,9 @@
 package io.keelson.node.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.keelson.bytes.Bytes;
+import io.keelson.node.Reference;
 import io.keelson.node.bolt.BoltFile;
 import io.keelson.node.disk.RealDisk;
 import io.keelson.node.engine.EngineConfig;
@@ -19,7 +19,6 @@ import io.keelson.raft.ConfState;
 import io.keelson.raft.Message;
 import io.keelson.raft.SnapshotMeta;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,11 +82,11 @@ final class UpstreamReceptionTest {
   }
 
   private long runEtcd(String version, Path data) throws IOException, InterruptedException {
-    String client = "http://127.0.0.1:" + freePort();
-    String peer = "http://127.0.0.1:" + freePort();
+    String client = "http://127.0.0.1:" + Reference.freePort();
+    String peer = "http://127.0.0.1:" + Reference.freePort();
     Process etcd =
         new ProcessBuilder(
-                reference(version, "etcd").toString(),
+                Reference.program(version, "etcd").toString(),
                 "--data-dir=" + data,
                 "--name=m1",
                 "--listen-client-urls=" + client,
@@ -117,49 +115,12 @@ final class UpstreamReceptionTest {
   private static String etcdctl(String version, String client, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(reference(version, "etcdctl").toString());
+    command.add(Reference.program(version, "etcdctl").toString());
     command.add("--endpoints=" + client);
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static Path cache() {
-    String own = System.getenv("KEELSON_CACHE");
-    if (own != null) {
-      return Path.of(own);
-    }
-    String shared = System.getenv("XDG_CACHE_HOME");
-    Path parent =
-        shared == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(shared);
-    return parent.resolve("keelson");
-  }
-
-  /** A reference program; skips the test if it was not built. */
-  private static Path reference(String version, String program) throws IOException {
-    Path cache = cache().resolve("reference");
-    if (Files.isDirectory(cache)) {
-      try (Stream<Path> builds = Files.list(cache)) {
-        List<Path> found =
-            builds
-                .filter(build -> build.getFileName().toString().startsWith(version + "-"))
-                .map(build -> build.resolve(program))
-                .filter(Files::isExecutable)
-                .sorted()
-                .toList();
-        if (!found.isEmpty()) {
-          return found.getLast();
-        }
-      }
-    }
-    return abort("no " + program + " " + version + " in " + cache + "; see e2e/reference/build");
   }
 }

@@ -47,8 +47,6 @@ final class SimConfigs {
             List.of(
                 "--name=m" + number,
                 "--data-dir=/data",
-                // Its questions to the others wait in real time.
-                "--feature-gates=InitialCorruptCheck=false",
                 "--heartbeat-interval=20",
                 "--election-timeout=200",
                 "--snapshot-count=20",

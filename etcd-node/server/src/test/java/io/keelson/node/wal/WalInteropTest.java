@@ -1,20 +1,18 @@
 package io.keelson.node.wal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.keelson.node.Reference;
 import io.keelson.node.disk.RealDisk;
 import io.keelson.raft.Entry;
 import io.keelson.raft.EntryType;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,7 +134,7 @@ final class WalInteropTest {
     Path output = folder.resolve("walcat.txt");
     Process walcat =
         new ProcessBuilder(
-                reference(version, "walcat").toString(),
+                Reference.program(version, "walcat").toString(),
                 config.directory().toString(),
                 Long.toString(from.index()),
                 Long.toString(from.term()))
@@ -153,11 +151,11 @@ final class WalInteropTest {
   }
 
   private void runEtcd(String version, Path data) throws IOException, InterruptedException {
-    String client = "http://127.0.0.1:" + freePort();
-    String peer = "http://127.0.0.1:" + freePort();
+    String client = "http://127.0.0.1:" + Reference.freePort();
+    String peer = "http://127.0.0.1:" + Reference.freePort();
     Process etcd =
         new ProcessBuilder(
-                reference(version, "etcd").toString(),
+                Reference.program(version, "etcd").toString(),
                 "--data-dir=" + data,
                 "--name=m1",
                 "--listen-client-urls=" + client,
@@ -183,7 +181,7 @@ final class WalInteropTest {
       throws IOException, InterruptedException {
     Process put =
         new ProcessBuilder(
-                reference(version, "etcdctl").toString(),
+                Reference.program(version, "etcdctl").toString(),
                 "--endpoints=" + client,
                 "put",
                 key,
@@ -192,42 +190,5 @@ final class WalInteropTest {
             .start();
     String output = new String(put.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(put.waitFor()).as(output).isZero();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static Path cache() {
-    String own = System.getenv("KEELSON_CACHE");
-    if (own != null) {
-      return Path.of(own);
-    }
-    String shared = System.getenv("XDG_CACHE_HOME");
-    Path parent =
-        shared == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(shared);
-    return parent.resolve("keelson");
-  }
-
-  /** A reference program; skips the test if it was not built. */
-  private static Path reference(String version, String program) throws IOException {
-    Path cache = cache().resolve("reference");
-    if (Files.isDirectory(cache)) {
-      try (Stream<Path> builds = Files.list(cache)) {
-        List<Path> found =
-            builds
-                .filter(build -> build.getFileName().toString().startsWith(version + "-"))
-                .map(build -> build.resolve(program))
-                .filter(Files::isExecutable)
-                .sorted()
-                .toList();
-        if (!found.isEmpty()) {
-          return found.getLast();
-        }
-      }
-    }
-    return abort("no " + program + " " + version + " in " + cache + "; see e2e/reference/build");
   }
 }
