@@ -7,12 +7,6 @@ import io.keelson.e2e.cluster.ClusterProcesses;
 import io.keelson.e2e.cluster.Member;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.Reference;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -205,24 +199,10 @@ final class EtcdctlClusterIT {
       boolean isThere =
           Await.until(
               ClusterProcesses.LIMIT,
-              () -> versions(member).contains("\"etcdcluster\":\"" + version + "."));
+              () -> member.page("/version").contains("\"etcdcluster\":\"" + version + "."));
       assertThat(isThere)
-          .as("cluster version %s at %s: %s", version, member, versions(member))
+          .as("cluster version %s at %s: %s", version, member, member.page("/version"))
           .isTrue();
-    }
-  }
-
-  private static String versions(Member member) {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create(member.process().endpoint() + "/version");
-      return client
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -6,6 +6,12 @@ import io.keelson.proto.etcdserverpb.ClusterGrpc;
 import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
 import io.keelson.proto.etcdserverpb.StatusRequest;
 import io.keelson.proto.etcdserverpb.StatusResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,6 +45,21 @@ public record Member(String name, EtcdProcess process, String peerUrl) {
     return process.isAlive()
         && !process.isPaused()
         && process.client().answers(Duration.ofSeconds(5));
+  }
+
+  /** What its client port answers to a GET of a page such as {@code /version}. */
+  public String page(String path) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create(process.endpoint() + path);
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   ClusterGrpc.ClusterBlockingStub cluster() {

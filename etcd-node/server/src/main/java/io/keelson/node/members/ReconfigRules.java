@@ -66,10 +66,11 @@ public record ReconfigRules(long self, boolean isStrict) {
     if (progress.leader() != self) {
       return Refusal.NOT_LEADER;
     }
-    @Nullable Long matched = progress.matched().get(id);
-    if (matched == null && membership.member(id) == null) {
+    // The leader's progress lags: it may still hold a member that is gone.
+    if (membership.member(id) == null) {
       return Refusal.MEMBER_NOT_FOUND;
     }
+    @Nullable Long matched = progress.matched().get(id);
     // One that was added a moment ago is not followed yet, and has nothing.
     double share = (double) (matched == null ? 0 : matched) / progress.leaderMatched();
     if (share < READY_SHARE) {

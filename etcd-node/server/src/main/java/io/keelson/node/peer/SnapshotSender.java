@@ -7,8 +7,8 @@ import io.keelson.node.metrics.NetworkMetrics;
 import io.keelson.raft.Message;
 import io.keelson.raft.SnapshotMeta;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -22,21 +22,16 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one state machine to one member. It is read on a thread that may block, a piece at a time
- * and only when the socket takes more; all else lives on the loop. The body is closed when no read
- * is under way, and the end is told exactly once.
+ * Sends one state machine to one member. Lives on the loop; a {@link BodyPump} reads the body. The
+ * end is told exactly once.
  */
-final class SnapshotSender implements Dialler.Dialled {
-  private static final int PIECE_BYTES = 256 * 1024;
+final class SnapshotSender implements Dialler.Dialled, BodyPump.Listener {
   private static final int REFUSAL_BYTES_MAX = 4096;
   private static final String SOURCE = "snapshot";
 
@@ -44,14 +39,12 @@ final class SnapshotSender implements Dialler.Dialled {
   private final Message message;
   private final SnapshotBody body;
   private final Runnable ended;
+  private final BodyPump pump;
   private final long startNanos;
   private @Nullable PeerUrl url;
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
   private long sizeBytes;
-  private long progressNanos;
-  private boolean isReading;
-  private boolean isWholeSent;
   private boolean isOver;
 
   /** A transfer that has not started; {@code ended} is run once when it is over. */
@@ -60,17 +53,14 @@ final class SnapshotSender implements Dialler.Dialled {
     this.message = message;
     this.body = body;
     this.ended = ended;
+    this.pump = new BodyPump(link.loop(), link.settings().place().blocking(), body, this);
     this.startNanos = nanoTime();
   }
 
   /** Starts: first its size is found out. */
   void start() {
     transfers().inflight.with(link.idText()).inc();
-    read(
-        () -> {
-          long size = body.sizeBytes();
-          return () -> dial(size);
-        });
+    pump.open(() -> body);
   }
 
   /** Gives up. */
@@ -78,7 +68,8 @@ final class SnapshotSender implements Dialler.Dialled {
     fail("stopped");
   }
 
-  private void dial(long size) {
+  @Override
+  public void opened(long size) {
     sizeBytes = size;
     link.log()
         .info(
@@ -123,96 +114,33 @@ final class SnapshotSender implements Dialler.Dialled {
     ByteBuf first = connection.alloc().buffer(Long.BYTES + envelope.length());
     MessageStreamEncoder.frame(envelope, first);
     var _ = connection.writeAndFlush(new DefaultHttpContent(first));
-    progressNanos = nanoTime();
     long second = TimeUnit.SECONDS.toNanos(1);
     timer = link.loop().scheduleAtFixedRate(this::tick, second, second, TimeUnit.NANOSECONDS);
-    more();
+    pump.pump(connection);
   }
 
-  /** Reads the next piece, if the socket takes it. */
-  private void more() {
-    Channel to = channel;
-    if (isOver || isReading || isWholeSent || to == null || !to.isWritable()) {
-      return;
-    }
-    progressNanos = nanoTime();
-    read(
-        () -> {
-          byte[] piece = new byte[PIECE_BYTES];
-          int count = body.read(piece, 0, piece.length);
-          return () -> write(count == piece.length ? piece : Arrays.copyOf(piece, count));
-        });
+  @Override
+  public void sent(int bytes) {
+    link.sentBytes().add(bytes);
   }
 
-  private void write(byte[] piece) {
-    Channel to = channel;
-    if (to == null) {
-      return;
-    }
-    progressNanos = nanoTime();
-    if (piece.length == 0) {
-      isWholeSent = true;
-      var _ = to.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-      return;
-    }
-    link.sentBytes().add(piece.length);
-    var _ = to.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
-    more();
+  @Override
+  public void whole(ChannelFuture last) {
+    // The receiver's answer is what counts.
   }
 
-  /** Something that blocks, and what follows it on the loop. */
-  @FunctionalInterface
-  private interface Reading {
-    Runnable read() throws IOException;
-  }
-
-  private void read(Reading reading) {
-    isReading = true;
-    try {
-      link.settings()
-          .place()
-          .blocking()
-          .execute(
-              () -> {
-                Runnable next;
-                try {
-                  next = reading.read();
-                } catch (IOException | RuntimeException e) {
-                  next = () -> fail(Dialler.describe(e));
-                }
-                resume(next);
-              });
-    } catch (RejectedExecutionException stopping) {
-      isReading = false;
-      fail("stopping");
-    }
-  }
-
-  /** Back to the loop, or to nothing when the loop has ended. */
-  private void resume(Runnable next) {
-    try {
-      link.loop()
-          .execute(
-              () -> {
-                isReading = false;
-                if (isOver) {
-                  closeBody();
-                } else {
-                  next.run();
-                }
-              });
-    } catch (RejectedExecutionException stopped) {
-      body.close();
-    }
+  @Override
+  public void failed(Throwable cause) {
+    fail(Dialler.describe(cause));
   }
 
   private void tick() {
-    long idle = nanoTime() - progressNanos;
-    if (isWholeSent) {
+    long idle = pump.idleNanos();
+    if (pump.isWhole()) {
       if (idle > link.settings().timing().snapshotAnswer().toNanos()) {
         fail("no answer");
       }
-    } else if (!isReading && idle > link.settings().timing().snapshotStall().toNanos()) {
+    } else if (idle > link.settings().timing().snapshotStall().toNanos()) {
       fail("i/o timeout");
     }
   }
@@ -264,19 +192,9 @@ final class SnapshotSender implements Dialler.Dialled {
     if (channel != null) {
       var _ = channel.close();
     }
-    if (!isReading) {
-      closeBody();
-    }
+    pump.stop();
     ended.run();
     return true;
-  }
-
-  private void closeBody() {
-    try {
-      link.settings().place().blocking().execute(body::close);
-    } catch (RejectedExecutionException stopping) {
-      body.close();
-    }
   }
 
   private NetworkMetrics.SnapshotTransfers transfers() {
@@ -321,7 +239,7 @@ final class SnapshotSender implements Dialler.Dialled {
       }
       if (part instanceof LastHttpContent && status >= 200 && !isOver) {
         String refusal = link.refusal(status, text.toString(), clusterId);
-        if (refusal.isEmpty() && isWholeSent) {
+        if (refusal.isEmpty() && pump.isWhole()) {
           accepted();
         } else {
           fail(refusal.isEmpty() ? "answered before all was sent" : refusal);
@@ -331,7 +249,7 @@ final class SnapshotSender implements Dialler.Dialled {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      more();
+      pump.more();
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class Replica {
         new TimeoutReasons(
             surroundings.self(),
             surroundings.link(),
-            surroundings.voters()::get,
+            surroundings.voters(),
             timing.limits().timeoutNanos(),
             timing.tickNanos() * timing.electionTicks());
     replicaAgent =

@@ -271,7 +271,7 @@ public final class ReplicaAgent implements Agent {
     if (refused.reason() == Reason.BUSY) {
       requests.complete(refused.requestId(), new ApplyResult.Refused(Refusal.TOO_MANY_REQUESTS));
     } else {
-      // Leadership went between the question and the proposal: nothing has it, its time runs on.
+      // Asked for just before, a leader took it or sent it on: this one is known to be nowhere.
       requests.complete(refused.requestId(), new ApplyResult.Refused(Refusal.LEADER_CHANGED));
     }
   }

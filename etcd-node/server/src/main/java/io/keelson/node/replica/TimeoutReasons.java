@@ -3,6 +3,7 @@ package io.keelson.node.replica;
 import io.keelson.node.command.Refusal;
 import io.keelson.node.link.PeerLink;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Why a request has waited in vain, as far as this member can tell; clients read the text. The
@@ -11,25 +12,25 @@ import java.util.List;
 final class TimeoutReasons {
   private final long self;
   private final PeerLink link;
-  private final Voters voters;
+  private final Supplier<List<Long>> voters;
   private final long timeoutNanos;
   private final long electionNanos;
   private long leader;
   private long electedNanos = Long.MIN_VALUE;
 
-  /** Who has a vote now; any thread. */
-  @FunctionalInterface
-  interface Voters {
-    List<Long> voters();
-  }
-
   /**
    * Tells reasons for a member.
    *
+   * @param voters who has a vote now
    * @param timeoutNanos how long a request may take, so that its start is known from its deadline
    * @param electionNanos election timeout
    */
-  TimeoutReasons(long self, PeerLink link, Voters voters, long timeoutNanos, long electionNanos) {
+  TimeoutReasons(
+      long self,
+      PeerLink link,
+      Supplier<List<Long>> voters,
+      long timeoutNanos,
+      long electionNanos) {
     this.self = self;
     this.link = link;
     this.voters = voters;
@@ -68,7 +69,7 @@ final class TimeoutReasons {
   }
 
   private boolean hasQuorumSince(long nanos) {
-    List<Long> all = voters.voters();
+    List<Long> all = voters.get();
     long connected =
         all.stream().filter(member -> member == self || isConnectedSince(member, nanos)).count();
     return connected > all.size() / 2;
