@@ -27,6 +27,10 @@ public record RaftConfig(
    * @param appendBytesMax bytes of entries in one message; at least one entry goes
    * @param inflightMessagesMax messages with entries that a follower may not have answered
    * @param inflightBytesMax bytes of entries in these; at least one message goes
+   * @param eagerMessagesMax once so many are unanswered, fewer than {@code gatherBytes} wait for
+   *     the next answer: what comes in meanwhile shares one message and one write of the follower,
+   *     as small segments do in TCP (RFC 896)
+   * @param gatherBytes bytes of entries that never wait for more to share a message with
    * @param retainedEntriesMax applied entries kept in memory for followers that lag
    * @param retainedBytesMax bytes of these
    */
@@ -34,16 +38,24 @@ public record RaftConfig(
       long appendBytesMax,
       int inflightMessagesMax,
       long inflightBytesMax,
+      int eagerMessagesMax,
+      long gatherBytes,
       int retainedEntriesMax,
       long retainedBytesMax) {
-    /** Upstream's, with a bound on memory. */
+    /** Upstream's, with a bound on memory and without many small messages. */
     public static final Replication DEFAULT =
-        new Replication(1 << 20, 512, 8 << 20, 5000, 32 << 20);
+        new Replication(1 << 20, 512, 8 << 20, 2, 64 << 10, 5000, 32 << 20);
 
     /** The same with another number of applied entries kept. */
     public Replication retaining(int entriesMax) {
       return new Replication(
-          appendBytesMax, inflightMessagesMax, inflightBytesMax, entriesMax, retainedBytesMax);
+          appendBytesMax,
+          inflightMessagesMax,
+          inflightBytesMax,
+          eagerMessagesMax,
+          gatherBytes,
+          entriesMax,
+          retainedBytesMax);
     }
   }
 

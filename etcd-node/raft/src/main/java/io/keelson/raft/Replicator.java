@@ -43,7 +43,10 @@ final class Replicator {
         Progress progress =
             new Progress(
                 log.lastIndex() + 1,
-                new Inflights(limits.inflightMessagesMax(), limits.inflightBytesMax()));
+                new Inflights(
+                    limits.inflightMessagesMax(),
+                    limits.inflightBytesMax(),
+                    limits.eagerMessagesMax()));
         progress.markActive(isActive);
         leader.track(member, progress);
       }
@@ -120,6 +123,9 @@ final class Replicator {
         return;
       }
       takeSlice(progress.nextIndex());
+      if (progress.isGathering() && sliceBytes < limits.gatherBytes()) {
+        break;
+      }
       sendAppend(member, progress, slice, sliceBytes);
     }
     if (progress.needsEmptyAppend(log.committedIndex())) {

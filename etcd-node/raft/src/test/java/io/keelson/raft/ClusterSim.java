@@ -37,11 +37,15 @@ final class ClusterSim {
     crashPermille = random.nextInt(3) * 8;
     hostilePercent = random.nextInt(3);
     patience = 1 + random.nextInt(8);
+    // Of its own source, so that a seed means what it meant before there was this.
+    SplittableRandom gathering = new SplittableRandom(~seed);
     replication =
         new RaftConfig.Replication(
             60L + random.nextInt(200),
             1 + random.nextInt(6),
             200,
+            1 + gathering.nextInt(4),
+            gathering.nextInt(100),
             random.nextInt(12),
             200 + random.nextInt(400));
     int size = 1 + random.nextInt(MEMBERS_MAX);

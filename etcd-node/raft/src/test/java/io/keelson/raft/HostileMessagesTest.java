@@ -27,7 +27,7 @@ final class HostileMessagesTest {
               500,
               500,
               random.nextBoolean(),
-              new RaftConfig.Replication(60, 3, 90, 2, 99));
+              new RaftConfig.Replication(60, 3, 90, 2, 20, 2, 99));
       ScenarioMember member = new ScenarioMember(config, ConfState.ofVoters(List.of(1L, 2L, 3L)));
       List<String> out = new ArrayList<>();
       for (int i = 0; i < 500; i++) {

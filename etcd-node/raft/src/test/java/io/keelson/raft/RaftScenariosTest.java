@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.bytes.Bytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ final class RaftScenariosTest {
     private final List<Message> network = new ArrayList<>();
     private final TreeSet<Long> cut = new TreeSet<>();
     private boolean isPreVoting = true;
-    private RaftConfig.Replication limits = new RaftConfig.Replication(1000, 8, 4000, 100, 10000);
+    private RaftConfig.Replication limits =
+        new RaftConfig.Replication(1000, 8, 4000, 8, 0, 100, 10000);
     private long requests;
 
     void execute(String[] words, List<String> out) {
@@ -123,11 +125,15 @@ final class RaftScenariosTest {
       member(words).step(input, out);
     }
 
+    /** {@code limits 1000 8 4000 100}, and if small appends shall wait, {@code gather 2 30}. */
     private static RaftConfig.Replication limits(String[] words) {
+      boolean isGathering = words.length > 5;
       return new RaftConfig.Replication(
           number(words, 1),
           (int) number(words, 2),
           number(words, 3),
+          isGathering ? (int) number(words, 6) : Integer.MAX_VALUE,
+          isGathering ? number(words, 7) : 0,
           (int) number(words, 4),
           10000);
     }
@@ -223,6 +229,10 @@ final class RaftScenariosTest {
       }
       if (Arrays.asList(words).contains("transferring")) {
         message.context(Elections.TRANSFER);
+      }
+      long askedInTerm = number(value(words, "asked-in"));
+      if (askedInTerm > 0) {
+        message.context(Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(askedInTerm).array()));
       }
       String[] snapshot = value(words, "snapshot").split("/", -1);
       if (number(snapshot[1]) != 0) {

@@ -6,20 +6,27 @@ import java.util.ArrayDeque;
 public final class Inflights {
   private final int messagesMax;
   private final long bytesMax;
+  private final int eagerMessagesMax;
   private final ArrayDeque<Sent> sent = new ArrayDeque<>();
   private long bytes;
 
   private record Sent(long lastIndex, long bytes) {}
 
   /** Starts empty; at least one message fits whatever its size. */
-  public Inflights(int messagesMax, long bytesMax) {
+  public Inflights(int messagesMax, long bytesMax, int eagerMessagesMax) {
     this.messagesMax = messagesMax;
     this.bytesMax = bytesMax;
+    this.eagerMessagesMax = eagerMessagesMax;
   }
 
   /** Whether nothing more may be sent before an answer comes. */
   public boolean isFull() {
     return sent.size() >= messagesMax || bytes >= bytesMax;
+  }
+
+  /** Whether so many are on their way that what is small had better wait for an answer. */
+  public boolean isBusy() {
+    return sent.size() >= eagerMessagesMax;
   }
 
   /** Number of messages on their way. */

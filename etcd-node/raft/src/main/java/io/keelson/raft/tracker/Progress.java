@@ -72,13 +72,23 @@ public final class Progress {
     };
   }
 
-  /** Whether a message without entries is worth sending: to probe, or to tell the commit index. */
+  /** Whether an answer is under way with which more can be sent than now. */
+  public boolean isGathering() {
+    return state == State.REPLICATE && inflights.isBusy();
+  }
+
+  /**
+   * Whether a message without entries is worth sending: to probe, or to tell the commit index. That
+   * goes with the next entries if there will be a next message soon.
+   */
   public boolean needsEmptyAppend(long committedIndex) {
     return switch (state) {
       case PROBE -> !isWaiting;
       case REPLICATE ->
           isProbeWanted
-              || (!inflights.isFull() && Math.min(committedIndex, nextIndex - 1) > sentCommit);
+              || (!inflights.isFull()
+                  && !inflights.isBusy()
+                  && Math.min(committedIndex, nextIndex - 1) > sentCommit);
       case SNAPSHOT -> false;
     };
   }
