@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * From which index on reads are linearizable (thesis, 6.4). All requests that wait share one round
  * of heartbeats, sent after they came; when a quorum has answered it, this member still led when
  * they came, and the commit index at the start of the round is the answer.
+ *
+ * <p>Another member's request says in which term it was sent. That is an answer in advance: in that
+ * term the sender had heard of no later leader after its clients had asked. If the leader and the
+ * sender are a quorum, no leader of a later term can have been elected before they asked, and there
+ * is no round. It says nothing about reads of others, which may have been asked for later than it
+ * was sent. Members that are no Keelson do not say it.
  */
 final class Reads {
   /** Requests that may wait at a leader; more are refused. */
@@ -28,7 +34,8 @@ final class Reads {
   private int requests;
   private long lastRound;
 
-  private record Request(long from, Bytes id) {}
+  /** {@code term} is that in which the sender says it was when it asked, 0 for none. */
+  private record Request(long from, Bytes id, long term) {}
 
   private record Round(long number, long index, List<Request> requests) {}
 
@@ -43,7 +50,7 @@ final class Reads {
     long leader = core.leader();
     if (leader == core.id()) {
       if (requests < WAITING_MAX) {
-        add(core.id(), encode(requestId));
+        add(core.id(), encode(requestId), 0);
       } else {
         core.outbox().refuse(requestId, Reason.BUSY);
       }
@@ -53,6 +60,8 @@ final class Reads {
       core.send(
           new MessageBuilder(Message.Type.READ_INDEX, leader, core.id(), 0)
               .entries(List.of(entry(encode(requestId))))
+              // Not as the message's term: upstream's members must not send on one that has any.
+              .context(encode(core.term()))
               .build());
     }
   }
@@ -63,7 +72,9 @@ final class Reads {
     if (core.leading() == null) {
       core.forward(message, "index reading msg");
     } else if (requests < WAITING_MAX) {
-      add(message.from(), message.entries().getFirst().data());
+      Bytes context = message.context();
+      long term = context.length() == Long.BYTES ? decode(context) : 0;
+      add(message.from(), message.entries().getFirst().data(), term);
     } else {
       core.note("dropped a read of %x: too many wait".formatted(message.from()));
     }
@@ -79,8 +90,8 @@ final class Reads {
     core.outbox().answerRead(new ReadState(decode(id), message.index()));
   }
 
-  private void add(long from, Bytes id) {
-    waiting.add(new Request(from, id));
+  private void add(long from, Bytes id, long term) {
+    waiting.add(new Request(from, id, term));
     requests++;
   }
 
@@ -92,6 +103,10 @@ final class Reads {
     if (leader == null || waiting.isEmpty() || !core.isTermCommitted(leader)) {
       return;
     }
+    waiting.removeIf(this::answerAtOnce);
+    if (waiting.isEmpty()) {
+      return;
+    }
     lastRound++;
     rounds.add(new Round(lastRound, core.log().committedIndex(), waiting));
     waiting = new ArrayList<>();
@@ -99,6 +114,20 @@ final class Reads {
       replicator.sendHeartbeats(leader, context());
     }
     confirm();
+  }
+
+  /** Answers a request if its sender and this member are enough to confirm that this one leads. */
+  private boolean answerAtOnce(Request request) {
+    boolean isConfirmed =
+        request.term() == core.term()
+            && core.members()
+                .quorum()
+                .isReached(member -> member == core.id() || member == request.from());
+    if (isConfirmed) {
+      requests--;
+      answer(request, core.log().committedIndex());
+    }
+    return isConfirmed;
   }
 
   /** What heartbeats carry: the newest round that is not confirmed, or nothing. */
