@@ -2,6 +2,7 @@ package io.keelson.node.peer;
 
 import io.keelson.bytes.WireReader.WireException;
 import io.keelson.node.log.Field;
+import io.keelson.node.metrics.Counter;
 import io.keelson.raft.Message;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -112,6 +113,7 @@ final class IncomingStream {
     private final StringBuilder refusal = new StringBuilder();
     private @Nullable Channel channel;
     private @Nullable HttpResponse head;
+    private @Nullable Counter receivedBytes;
     private boolean isEstablished;
     private boolean isOver;
 
@@ -193,11 +195,10 @@ final class IncomingStream {
     }
 
     private void decode(HttpContent content) {
-      link.settings()
-          .metrics()
-          .peerReceivedBytes
-          .with(link.idText())
-          .add(content.content().readableBytes());
+      if (receivedBytes == null) {
+        receivedBytes = link.settings().metrics().peerReceivedBytes.with(link.idText());
+      }
+      receivedBytes.add(content.content().readableBytes());
       try {
         decoder.read(content.content(), this::take);
       } catch (WireException e) {

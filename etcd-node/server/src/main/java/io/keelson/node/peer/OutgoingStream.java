@@ -1,6 +1,7 @@
 package io.keelson.node.peer;
 
 import io.keelson.node.log.Field;
+import io.keelson.node.metrics.Counter;
 import io.keelson.raft.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -25,6 +26,7 @@ final class OutgoingStream {
   private final Channel channel;
   private final Runnable detached;
   private final StreamEncoder encoder;
+  private final Counter sentBytes;
   private final Deque<Message> waiting = new ArrayDeque<>();
   private final ScheduledFuture<?> heartbeat;
   private long waitingBytes;
@@ -43,6 +45,7 @@ final class OutgoingStream {
     this.channel = channel;
     this.detached = detached;
     this.encoder = type.encoder();
+    this.sentBytes = link.sentBytes();
     long period = link.settings().timing().heartbeatNanos();
     this.heartbeat =
         link.loop().scheduleAtFixedRate(this::tick, period, period, TimeUnit.NANOSECONDS);
@@ -169,7 +172,7 @@ final class OutgoingStream {
   }
 
   private void write(ByteBuf out) {
-    link.sentBytes().add(out.readableBytes());
+    sentBytes.add(out.readableBytes());
     var _ = channel.write(new DefaultHttpContent(out));
   }
 
