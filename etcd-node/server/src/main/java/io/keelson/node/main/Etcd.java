@@ -24,8 +24,15 @@ public final class Etcd {
   /** Runs a member until a signal ends it. */
   public static void main(String[] args) throws IOException {
     silenceLibraries();
+    if (Training.isWanted()) {
+      Training.run(Etcd::run);
+    } else {
+      run(List.of(args));
+    }
+  }
+
+  private static void run(List<String> arguments) throws IOException {
     ConfigParser parser = new ConfigParser(buildInfo(), Etcd::readFile);
-    List<String> arguments = Training.isWanted() ? Training.start() : List.of(args);
     switch (parser.parse(arguments, System.getenv())) {
       case ParseResult.Print print -> print(print);
       case ParseResult.Fail fail -> fail(fail);
