@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RobustInputIT {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final long GROWTH_LIMIT = Integer.getInteger("robust.rss.mib", 512) * 1024L * 1024;
   private static final int IDLE = 10_000;
   private static final int SPARE_FILES = 2_000;
