@@ -33,7 +33,7 @@ public final class RocksEngine implements Engine {
    * @throws EngineException if the files cannot be opened, with RocksDB's reason
    */
   public RocksEngine(EngineConfig config) throws IOException {
-    RocksDB.loadLibrary();
+    load();
     this.config = config;
     this.memory = RocksMemory.of(config);
     this.writeOptions = new WriteOptions().setDisableWAL(true);
@@ -43,6 +43,11 @@ public final class RocksEngine implements Engine {
       closeShared();
       throw e;
     }
+  }
+
+  /** Loads the native library, which takes a while, before it is needed. Any thread. */
+  public static void load() {
+    RocksDB.loadLibrary();
   }
 
   /** Whether there is a store in a directory, whatever its state: RocksDB's entry file is there. */

@@ -23,7 +23,6 @@ public final class Etcd {
 
   /** Runs a member until a signal ends it. */
   public static void main(String[] args) throws IOException {
-    silenceLibraries();
     ConfigParser parser = new ConfigParser(buildInfo(), Etcd::readFile);
     List<String> arguments = Training.isWanted() ? Training.start() : List.of(args);
     switch (parser.parse(arguments, System.getenv())) {
@@ -31,11 +30,6 @@ public final class Etcd {
       case ParseResult.Fail fail -> fail(fail);
       case ParseResult.Run run -> run(run);
     }
-  }
-
-  /** Nothing but the node's own lines may appear on standard error. */
-  private static void silenceLibraries() {
-    java.util.logging.LogManager.getLogManager().reset();
   }
 
   static BuildInfo buildInfo() {

@@ -15,43 +15,53 @@ import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
 import io.keelson.proto.etcdserverpb.PutRequest;
 import io.keelson.proto.etcdserverpb.RangeRequest;
 import io.keelson.proto.etcdserverpb.RequestOp;
+import io.keelson.proto.etcdserverpb.SnapshotRequest;
 import io.keelson.proto.etcdserverpb.StatusRequest;
 import io.keelson.proto.etcdserverpb.TxnRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The run that the build makes to record which classes a start needs: a member on loopback ports in
- * a temporary folder, used for a moment. On with the system property {@code keelson.training}.
+ * The runs that the build makes to record which classes a start needs: a member on loopback ports,
+ * used for a moment. The system property {@code keelson.training} turns it on and names the data
+ * directory. If there is none yet, the run founds it and ends as if it were killed, so that the
+ * next one, the one that is recorded, has a log to apply again: most starts do.
+ *
+ * <p>What the runs use of clients gets into the record, too, and then costs every start memory and
+ * time: hence no more of the JDK's or gRPC's clients than is needed.
  */
 final class Training {
   private static final int ROUNDS = 1500;
   private static final int LEASES = 100;
+  private static final int SNAPSHOTS = 5;
+
+  private static final String PROPERTY = "keelson.training";
 
   private final int clientPort;
+  private final boolean isFirst;
 
-  private Training(int clientPort) {
+  private Training(int clientPort, boolean isFirst) {
     this.clientPort = clientPort;
+    this.isFirst = isFirst;
   }
 
   static boolean isWanted() {
-    return Boolean.getBoolean("keelson.training");
+    return System.getProperty(PROPERTY) != null;
   }
 
   /** The flags of the member to run; its use begins when it answers, and ends the process. */
   static List<String> start() throws IOException {
-    Path data = Files.createTempDirectory("keelson-training");
+    Path data = Path.of(System.getProperty(PROPERTY, "")).toAbsolutePath();
+    boolean isFirst = !Files.exists(data.resolve("member"));
     int clientPort = freePort();
     int peerPort = freePort();
-    Thread.ofPlatform().daemon(true).start(() -> new Training(clientPort).run());
+    Thread.ofPlatform().daemon(true).start(() -> new Training(clientPort, isFirst).run());
     String peer = "http://127.0.0.1:" + peerPort;
     String client = "http://127.0.0.1:" + clientPort;
     return List.of(
@@ -61,7 +71,7 @@ final class Training {
         "--initial-cluster=default=" + peer,
         "--listen-client-urls=" + client,
         "--advertise-client-urls=" + client,
-        "--log-outputs=" + data.resolve("log"));
+        "--log-outputs=" + data.resolveSibling("training.log"));
   }
 
   private static int freePort() throws IOException {
@@ -77,16 +87,17 @@ final class Training {
     try {
       use(KVGrpc.newBlockingStub(channel).withWaitForReady());
       use(LeaseGrpc.newBlockingStub(channel));
-      MaintenanceGrpc.newBlockingStub(channel).status(StatusRequest.getDefaultInstance());
+      use(MaintenanceGrpc.newBlockingStub(channel));
       for (String path : List.of("/health", "/readyz", "/version", "/metrics")) {
         get(path);
       }
       status = 0;
     } catch (IOException | RuntimeException e) {
       status = 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
+      if (isFirst) {
+        Runtime.getRuntime().halt(status);
+      }
       channel.shutdownNow();
       System.exit(status);
     }
@@ -111,13 +122,17 @@ final class Training {
               .build());
     }
     ByteString all = ByteString.copyFrom(new byte[] {0});
-    kv.range(RangeRequest.newBuilder().setKey(all).setRangeEnd(all).setLimit(50).build());
-    kv.range(RangeRequest.newBuilder().setKey(all).setRangeEnd(all).setRevision(50).build());
+    long revision =
+        kv.range(RangeRequest.newBuilder().setKey(all).setRangeEnd(all).setLimit(50).build())
+            .getHeader()
+            .getRevision();
+    kv.range(
+        RangeRequest.newBuilder().setKey(all).setRangeEnd(all).setRevision(revision - 50).build());
     kv.range(RangeRequest.newBuilder().setKey(all).setRangeEnd(all).setCountOnly(true).build());
     kv.rangeStream(RangeRequest.newBuilder().setKey(all).setRangeEnd(all).build())
         .forEachRemaining(chunk -> {});
     kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(all).setRangeEnd(all).build());
-    kv.compact(CompactionRequest.newBuilder().setRevision(100).setPhysical(true).build());
+    kv.compact(CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
   }
 
   private static void use(LeaseGrpc.LeaseBlockingStub leases) {
@@ -128,11 +143,18 @@ final class Training {
     }
   }
 
-  private void get(String path) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + clientPort + path)).build(),
-          HttpResponse.BodyHandlers.discarding());
+  private static void use(MaintenanceGrpc.MaintenanceBlockingStub maintenance) {
+    maintenance.status(StatusRequest.getDefaultInstance());
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      maintenance.snapshot(SnapshotRequest.getDefaultInstance()).forEachRemaining(chunk -> {});
+    }
+  }
+
+  private void get(String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort)) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readAllBytes();
     }
   }
 }
