@@ -25,6 +25,7 @@ public final class RocksEngine implements Engine {
   private final WriteOptions writeOptions;
   private volatile RocksStore current;
   private volatile boolean isReclaimingStopped;
+  private volatile boolean isMerging;
 
   /**
    * Opens or creates the store.
@@ -119,6 +120,17 @@ public final class RocksEngine implements Engine {
   }
 
   @Override
+  public void startMerging() {
+    isMerging = true;
+    RocksStore store = retained();
+    try {
+      store.startMerging();
+    } finally {
+      store.release();
+    }
+  }
+
+  @Override
   public void verify() {
     RocksStore store = retained();
     try {
@@ -162,6 +174,9 @@ public final class RocksEngine implements Engine {
     }
     RocksStore old = current;
     current = next;
+    if (isMerging) {
+      next.startMerging();
+    }
     old.retire(retirement);
   }
 
