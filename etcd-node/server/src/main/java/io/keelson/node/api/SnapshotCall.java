@@ -21,6 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SnapshotCall {
   private static final int CHUNK_BYTES = 32 << 10;
   private static final int CHUNKS_PER_TURN = 32;
+
+  /** With less than this on its way to the client, a turn goes on; fewer turns, less waiting. */
+  private static final int WAY_BYTES = 8 * CHUNK_BYTES;
+
   private static final int ROWS_PER_TURN = 1 << 13;
 
   private final StoreSnapshot snapshot;
@@ -55,6 +59,7 @@ final class SnapshotCall {
   }
 
   void start() {
+    client.setOnReadyThreshold(WAY_BYTES);
     client.setOnReadyHandler(this::wake);
     client.setOnCancelHandler(this::wake);
     wakeUp();

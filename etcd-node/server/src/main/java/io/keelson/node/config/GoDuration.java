@@ -87,29 +87,40 @@ public final class GoDuration {
       return "0s";
     }
     String sign = nanos < 0 ? "-" : "";
-    BigDecimal size = BigDecimal.valueOf(nanos).abs();
-    if (size.compareTo(BigDecimal.valueOf(SECOND)) < 0) {
-      long absolute = Math.abs(nanos);
+    long size = Math.abs(nanos); // the smallest long stays as it is; it is unsigned from here on
+    if (Long.compareUnsigned(size, SECOND) < 0) {
       String small =
-          absolute < MICRO
-              ? absolute + "ns"
-              : absolute < MILLI ? plain(size, MICRO) + "µs" : plain(size, MILLI) + "ms";
+          size < MICRO
+              ? size + "ns"
+              : size < MILLI ? decimal(size, MICRO) + "µs" : decimal(size, MILLI) + "ms";
       return sign + small;
     }
-    BigDecimal[] minutes = size.divideAndRemainder(BigDecimal.valueOf(MINUTE));
     StringBuilder out = new StringBuilder(sign);
-    long wholeMinutes = minutes[0].longValueExact();
-    if (wholeMinutes >= 60) {
-      out.append(wholeMinutes / 60).append('h');
+    long minutes = Long.divideUnsigned(size, MINUTE);
+    if (minutes >= 60) {
+      out.append(minutes / 60).append('h');
     }
-    if (wholeMinutes > 0) {
-      out.append(wholeMinutes % 60).append('m');
+    if (minutes > 0) {
+      out.append(minutes % 60).append('m');
     }
-    return out.append(plain(minutes[1], SECOND)).append('s').toString();
+    return out.append(decimal(Long.remainderUnsigned(size, MINUTE), SECOND)).append('s').toString();
   }
 
-  private static String plain(BigDecimal nanos, long unit) {
-    BigDecimal value = nanos.divide(BigDecimal.valueOf(unit)).stripTrailingZeros();
-    return value.toPlainString();
+  /**
+   * Nanoseconds in a unit that is a power of ten. By hand: every start formats durations, and the
+   * first use of BigDecimal would cost it milliseconds.
+   */
+  private static String decimal(long nanos, long unit) {
+    String whole = Long.toString(nanos / unit);
+    long rest = nanos % unit;
+    if (rest == 0) {
+      return whole;
+    }
+    String digits = Long.toString(unit + rest).substring(1);
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return whole + "." + digits.substring(0, end);
   }
 }

@@ -1,6 +1,7 @@
 package io.keelson.node.config;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The value of a flag that takes URLs: sorted. */
@@ -16,6 +17,6 @@ record UrlList(List<EtcdUrl> urls) {
   }
 
   UrlList withoutRepetition() {
-    return new UrlList(urls.stream().distinct().toList());
+    return new UrlList(List.copyOf(new LinkedHashSet<>(urls)));
   }
 }

@@ -28,6 +28,12 @@ public interface Engine extends AutoCloseable {
   void flush(boolean isWaiting);
 
   /**
+   * From now on files are merged in the background, if they were not already: what merging an
+   * earlier process left undone must not take the processors from a start. Any thread.
+   */
+  void startMerging();
+
+  /**
    * Reads everything on disk and compares checksums. Long; any thread.
    *
    * @throws EngineException if something is damaged

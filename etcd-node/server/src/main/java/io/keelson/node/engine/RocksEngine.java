@@ -25,6 +25,7 @@ public final class RocksEngine implements Engine {
   private final WriteOptions writeOptions;
   private volatile RocksStore current;
   private volatile boolean isReclaimingStopped;
+  private volatile boolean isMerging;
 
   /**
    * Opens or creates the store.
@@ -33,7 +34,7 @@ public final class RocksEngine implements Engine {
    * @throws EngineException if the files cannot be opened, with RocksDB's reason
    */
   public RocksEngine(EngineConfig config) throws IOException {
-    RocksDB.loadLibrary();
+    load();
     this.config = config;
     this.memory = RocksMemory.of(config);
     this.writeOptions = new WriteOptions().setDisableWAL(true);
@@ -43,6 +44,11 @@ public final class RocksEngine implements Engine {
       closeShared();
       throw e;
     }
+  }
+
+  /** Loads the native library, which takes a while, before it is needed. Any thread. */
+  public static void load() {
+    RocksDB.loadLibrary();
   }
 
   /** Whether there is a store in a directory, whatever its state: RocksDB's entry file is there. */
@@ -114,6 +120,17 @@ public final class RocksEngine implements Engine {
   }
 
   @Override
+  public void startMerging() {
+    isMerging = true;
+    RocksStore store = retained();
+    try {
+      store.startMerging();
+    } finally {
+      store.release();
+    }
+  }
+
+  @Override
   public void verify() {
     RocksStore store = retained();
     try {
@@ -157,6 +174,9 @@ public final class RocksEngine implements Engine {
     }
     RocksStore old = current;
     current = next;
+    if (isMerging) {
+      next.startMerging();
+    }
     old.retire(retirement);
   }
 

@@ -122,7 +122,8 @@ final class RocksStore {
             .setMaxWriteBufferNumber(4)
             .setLevelCompactionDynamicLevelBytes(true)
             .setTargetFileSizeBase(32L << 20)
-            .setMaxBytesForLevelBase(256L << 20)
+            .setMaxBytesForLevelBase(128L << 20)
+            .setDisableAutoCompactions(!config.isMergingAtOnce())
             .setLevel0FileNumCompactionTrigger(4)
             .setLevel0SlowdownWritesTrigger(20)
             .setLevel0StopWritesTrigger(36)
@@ -138,6 +139,15 @@ final class RocksStore {
   private <T extends RocksObject> T own(T object) {
     owned.add(object);
     return object;
+  }
+
+  /** Merges files in the background from now on, if that did not begin at the opening. */
+  void startMerging() {
+    try {
+      db.enableAutoCompaction(families);
+    } catch (RocksDBException e) {
+      throw new EngineException("cannot begin to merge files: " + e.getMessage(), e);
+    }
   }
 
   RocksDB db() {

@@ -23,7 +23,6 @@ public final class Etcd {
 
   /** Runs a member until a signal ends it. */
   public static void main(String[] args) throws IOException {
-    silenceLibraries();
     if (Training.isWanted()) {
       Training.run(Etcd::run);
     } else {
@@ -38,11 +37,6 @@ public final class Etcd {
       case ParseResult.Fail fail -> fail(fail);
       case ParseResult.Run run -> run(run);
     }
-  }
-
-  /** Nothing but the node's own lines may appear on standard error. */
-  private static void silenceLibraries() {
-    java.util.logging.LogManager.getLogManager().reset();
   }
 
   static BuildInfo buildInfo() {

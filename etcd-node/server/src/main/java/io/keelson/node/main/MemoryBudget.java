@@ -12,10 +12,13 @@ record MemoryBudget(long storeBytes, long memtableBytes, int storeThreads) {
   private static final long STORE_BYTES_MIN = 64L << 20;
   private static final long STORE_BYTES_MAX = 4L << 30;
 
+  /** Every flush writes that much at most, and a restart replays it: not more, however large. */
+  private static final long MEMTABLE_BYTES_MAX = 64L << 20;
+
   static MemoryBudget ofThisProcess() {
     long heap = Runtime.getRuntime().maxMemory();
     long store = Math.clamp(heap / 2, STORE_BYTES_MIN, STORE_BYTES_MAX);
     int cores = Runtime.getRuntime().availableProcessors();
-    return new MemoryBudget(store, Math.min(store / 2, 256L << 20), Math.max(2, cores / 2));
+    return new MemoryBudget(store, Math.min(store / 4, MEMTABLE_BYTES_MAX), Math.max(2, cores / 2));
   }
 }

@@ -59,6 +59,7 @@ final class NodeAssembly {
   private static final long COMMITTED_BYTES_MAX = 8L << 20;
   private static final long UNCOMMITTED_BYTES_MAX = 64L << 20;
   private static final long STOP_MILLIS = 8000;
+  private static final Duration MERGING_DELAY = Duration.ofSeconds(3);
 
   private final NodeParts parts;
   private final DataDirectory directory;
@@ -340,6 +341,7 @@ final class NodeAssembly {
   void start() {
     peersChanged();
     threads.forEach(AgentRunner::start);
+    timers.after(MERGING_DELAY, () -> maintenance.execute("merging files", engine::startMerging));
     StoreView view = store.view();
     long scheduled = view.compactRevision();
     view.release();

@@ -7,6 +7,7 @@ import io.keelson.node.disk.RealDisk;
 import io.keelson.node.edge.EventLoops;
 import io.keelson.node.edge.LoopWatchdog;
 import io.keelson.node.edge.StallReport;
+import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.gateway.ClientRoutes;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
@@ -36,6 +37,7 @@ final class NodeProcess {
   private static final int READERS_QUEUE_MAX = 4096;
   private static final int READERS_STOP_SECONDS = 2;
 
+  private final Preparation preparation = Preparation.start(loopCount());
   private final ServerConfig config;
   private final Logger log;
   private final NodeMetrics metrics;
@@ -76,7 +78,7 @@ final class NodeProcess {
   }
 
   private void serve() throws StartException, IOException, InterruptedException {
-    Preparation preparation = Preparation.start(loopCount());
+    RocksEngine.load();
     EventLoops loops = preparation.loops();
     NanoClock clock = NanoClock.system();
     PeerNetwork network =
@@ -114,6 +116,7 @@ final class NodeProcess {
     awaitVersion(node);
     corruptionCheck(node, network).start(node.timers(), CheckPlan.of(config));
     AutoCompaction.start(node, config.compaction().auto(), clock, log);
+    preparation.awaitListeners();
     serve(services, health, listeners, loops);
     log.info("ready to serve client requests");
     new CountDownLatch(1).await();

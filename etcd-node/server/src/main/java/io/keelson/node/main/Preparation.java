@@ -5,32 +5,60 @@ import io.keelson.node.edge.EventLoops;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.logging.LogManager;
 
 /**
- * Opens the event loops and loads what the listeners are made of on a thread of its own, while the
- * store is opened: on two cores a start gets shorter by that time.
+ * Opens the event loops, then loads what the listeners are made of, on a thread of its own while
+ * the configuration's consequences are drawn and the store is opened: on two cores a start gets
+ * shorter by that time.
  */
 final class Preparation {
-  private final FutureTask<EventLoops> task;
+  private final FutureTask<EventLoops> loops;
+  private final FutureTask<EventLoops> listeners;
 
   private Preparation(int loopCount) {
-    task = new FutureTask<>(() -> prepare(loopCount));
+    loops = new FutureTask<>(() -> open(loopCount));
+    listeners = new FutureTask<>(() -> prepare(loops.get()));
   }
 
   static Preparation start(int loopCount) {
     Preparation preparation = new Preparation(loopCount);
-    Thread.ofPlatform().name("preparation").daemon(true).start(preparation.task);
+    Thread.ofPlatform().name("preparation").daemon(true).start(preparation::run);
     return preparation;
   }
 
-  private static EventLoops prepare(int loopCount) throws IOException {
-    EventLoops loops = EventLoops.open(loopCount);
+  private void run() {
+    loops.run();
+    listeners.run();
+  }
+
+  private static EventLoops open(int loopCount) {
+    silenceLibraries();
+    return EventLoops.open(loopCount);
+  }
+
+  /** Nothing but the node's own lines may appear on standard error. */
+  private static void silenceLibraries() {
+    LogManager.getLogManager().reset();
+  }
+
+  private static EventLoops prepare(EventLoops loops) throws IOException {
     ClientListener.prepare(loops);
     return loops;
   }
 
-  /** The loops, as soon as they are open. */
+  /** The loops, as soon as they are open. Before that no library that logs may be used. */
   EventLoops loops() throws InterruptedException, IOException {
+    return get(loops);
+  }
+
+  /** Waits until listeners can be opened without delay. */
+  void awaitListeners() throws InterruptedException, IOException {
+    get(listeners);
+  }
+
+  private static EventLoops get(FutureTask<EventLoops> task)
+      throws InterruptedException, IOException {
     try {
       return task.get();
     } catch (ExecutionException e) {

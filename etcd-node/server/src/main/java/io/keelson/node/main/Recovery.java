@@ -114,7 +114,8 @@ record Recovery(
               disk,
               directory.walConfig(),
               from(
-                  WalReader.openableSnapshots(disk, directory.walConfig()),
+                  WalReader.openableSnapshots(
+                      disk, directory.walConfig(), applied.index() - retainedEntries),
                   applied.index(),
                   retainedEntries),
               new Retention(applied.index(), retainedEntries, RETAINED_BYTES_MAX));
@@ -217,7 +218,7 @@ record Recovery(
 
   private static WalSnapshot from(
       List<WalSnapshot> snapshots, long appliedIndex, long retainedEntries) {
-    Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
+    Comparator<WalSnapshot> byIndex = (a, b) -> Long.compare(a.index(), b.index());
     List<WalSnapshot> reached =
         snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
     return reached.stream()

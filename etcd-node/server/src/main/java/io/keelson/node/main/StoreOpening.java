@@ -137,7 +137,8 @@ final class StoreOpening {
                     directory.store(),
                     budget.storeBytes(),
                     budget.memtableBytes(),
-                    budget.storeThreads()));
+                    budget.storeThreads(),
+                    false));
     try {
       MvccStore store = new MvccStore(engine);
       View view = engine.view();

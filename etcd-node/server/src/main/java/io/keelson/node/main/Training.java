@@ -16,16 +16,15 @@ import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
 import io.keelson.proto.etcdserverpb.PutRequest;
 import io.keelson.proto.etcdserverpb.RangeRequest;
 import io.keelson.proto.etcdserverpb.RequestOp;
+import io.keelson.proto.etcdserverpb.SnapshotRequest;
 import io.keelson.proto.etcdserverpb.StatusRequest;
 import io.keelson.proto.etcdserverpb.TxnRequest;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,33 +37,63 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * The run that the build makes to record which classes a start needs and how methods are used: a
- * cluster in this one process, on loopback ports and in temporary folders, used for a moment. Its
- * peers and one of its client ports speak TLS. On with the system property {@code
- * keelson.training}.
+ * The runs that the build makes to record which classes a start needs and how methods are used: a
+ * cluster in this one process, on loopback ports, used for a moment. Its peers and one of its
+ * client ports speak TLS. The system property {@code keelson.training} turns it on and names the
+ * folder of its data. If there is none yet, the run founds the cluster and ends as if it were
+ * killed, so that the next one, the one that is recorded, has logs to apply again: most starts do.
+ *
+ * <p>What the runs use of clients gets into the record, too, and then costs every start memory and
+ * time: hence no more of the JDK's or gRPC's clients than is needed.
  */
 final class Training {
+  private static final String PROPERTY = "keelson.training";
   private static final int MEMBERS = 3;
   private static final int CLIENTS = 8;
   private static final int ROUNDS = 400;
   private static final int LEASES = 100;
+  private static final int SNAPSHOTS = 5;
+  private static final int PAST_REVISIONS = 50;
   private static final long PATIENCE_SECONDS = 60;
   private static final ByteString ALL = ByteString.copyFrom(new byte[] {0});
 
-  private final List<Integer> clientPorts = new ArrayList<>();
-  private final List<Integer> peerPorts = new ArrayList<>();
   private final Path data;
+  private final boolean isFirst;
+  private final List<Integer> ports;
 
   private Training() throws IOException {
-    data = Files.createTempDirectory("keelson-training");
-    for (int i = 0; i < MEMBERS; i++) {
-      clientPorts.add(freePort());
-      peerPorts.add(freePort());
-    }
+    data = Path.of(System.getProperty(PROPERTY, "")).toAbsolutePath();
+    isFirst = !Files.exists(data);
+    ports = isFirst ? freePorts() : savedPorts();
   }
 
   static boolean isWanted() {
-    return Boolean.getBoolean("keelson.training");
+    return System.getProperty(PROPERTY) != null;
+  }
+
+  /** A member knows the others by their ports, so both runs use the same. */
+  private List<Integer> savedPorts() throws IOException {
+    return Files.readAllLines(portsFile()).stream().map(Integer::valueOf).toList();
+  }
+
+  private List<Integer> freePorts() throws IOException {
+    List<Integer> free = new ArrayList<>();
+    List<ServerSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < 2 * MEMBERS; i++) {
+      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      sockets.add(socket);
+      free.add(socket.getLocalPort());
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    Files.createDirectories(data);
+    Files.write(portsFile(), free.stream().map(String::valueOf).toList());
+    return free;
+  }
+
+  private Path portsFile() {
+    return data.resolve("ports");
   }
 
   /** A program that is given its flags and does not return. */
@@ -123,21 +152,15 @@ final class Training {
   }
 
   private String peerUrl(int member) {
-    return "https://127.0.0.1:" + peerPorts.get(member);
+    return "https://127.0.0.1:" + ports.get(MEMBERS + member);
   }
 
   private String clientUrl(int member) {
-    return (hasTls(member) ? "https" : "http") + "://127.0.0.1:" + clientPorts.get(member);
+    return (hasTls(member) ? "https" : "http") + "://127.0.0.1:" + ports.get(member);
   }
 
   private static boolean hasTls(int member) {
     return member == 1;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void use() throws IOException, InterruptedException {
@@ -158,12 +181,15 @@ final class Training {
     for (String path : List.of("/health", "/readyz", "/version", "/metrics")) {
       get(path);
     }
+    if (isFirst) {
+      Runtime.getRuntime().halt(0);
+    }
     System.exit(0);
   }
 
   private ManagedChannel channel(int member) throws SSLException {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress("127.0.0.1", clientPorts.get(member));
+        NettyChannelBuilder.forAddress("127.0.0.1", ports.get(member));
     return hasTls(member)
         ? builder
             .sslContext(
@@ -178,7 +204,7 @@ final class Training {
     try {
       use(KVGrpc.newBlockingStub(channel).withWaitForReady(), client);
       use(LeaseGrpc.newBlockingStub(channel), client);
-      MaintenanceGrpc.newBlockingStub(channel).status(StatusRequest.getDefaultInstance());
+      use(MaintenanceGrpc.newBlockingStub(channel));
     } finally {
       channel.shutdownNow();
     }
@@ -202,8 +228,9 @@ final class Training {
                   RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(key)))
               .build());
     }
-    kv.range(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).setLimit(50).build());
-    kv.range(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).setRevision(50).build());
+    RangeRequest page = RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).setLimit(50).build();
+    long revision = kv.range(page).getHeader().getRevision();
+    kv.range(page.toBuilder().setRevision(revision - PAST_REVISIONS).build());
     kv.range(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).setCountOnly(true).build());
     kv.rangeStream(RangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).build())
         .forEachRemaining(chunk -> {});
@@ -211,8 +238,11 @@ final class Training {
 
   private static void cleanUp(ManagedChannel channel) {
     KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
-    kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).build());
-    kv.compact(CompactionRequest.newBuilder().setRevision(100).setPhysical(true).build());
+    long revision =
+        kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(ALL).setRangeEnd(ALL).build())
+            .getHeader()
+            .getRevision();
+    kv.compact(CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
     channel.shutdownNow();
   }
 
@@ -225,11 +255,18 @@ final class Training {
     }
   }
 
-  private void get(String path) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      client.send(
-          HttpRequest.newBuilder(URI.create(clientUrl(0) + path)).build(),
-          HttpResponse.BodyHandlers.discarding());
+  private static void use(MaintenanceGrpc.MaintenanceBlockingStub maintenance) {
+    maintenance.status(StatusRequest.getDefaultInstance());
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      maintenance.snapshot(SnapshotRequest.getDefaultInstance()).forEachRemaining(chunk -> {});
+    }
+  }
+
+  private void get(String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.get(0))) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readAllBytes();
     }
   }
 }

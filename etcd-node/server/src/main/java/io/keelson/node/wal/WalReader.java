@@ -44,13 +44,13 @@ public final class WalReader {
    * @throws IOException if the disk refuses
    */
   public static List<WalSnapshot> validSnapshots(Disk disk, WalConfig config) throws IOException {
+    return snapshotsIn(disk, config, unbrokenSegments(disk, config.directory()));
+  }
+
+  private static List<WalSnapshot> snapshotsIn(Disk disk, WalConfig config, List<SegmentName> names)
+      throws IOException {
     Path directory = config.directory();
     LogScan scan = new LogScan(disk, directory, config.recordBytesMax(), null, Retention.ALL);
-    List<SegmentName> names = SegmentName.list(disk, directory);
-    if (names.isEmpty()) {
-      throw new WalCorruptException(directory, 0, 0, "no segments");
-    }
-    names = names.subList(SegmentName.indexOfUnbroken(names), names.size());
     run(disk, directory, names, scan);
     return scan.contents().snapshots();
   }
@@ -64,10 +64,41 @@ public final class WalReader {
    */
   public static List<WalSnapshot> openableSnapshots(Disk disk, WalConfig config)
       throws IOException {
-    List<SegmentName> all = SegmentName.list(disk, config.directory());
-    List<WalSnapshot> valid = validSnapshots(disk, config);
-    List<SegmentName> names = all.subList(SegmentName.indexOfUnbroken(all), all.size());
-    return valid.stream()
+    return openable(unbrokenSegments(disk, config.directory()), validSnapshots(disk, config));
+  }
+
+  /**
+   * The last ones of {@link #openableSnapshots(Disk, WalConfig)}, at least one of them not above an
+   * index; all if there is none such. Reads only as many of the last segments as that takes, so
+   * that a start does not read the whole of a long log twice.
+   *
+   * @throws WalCorruptException if the log contradicts itself
+   * @throws IOException if the disk refuses
+   */
+  public static List<WalSnapshot> openableSnapshots(Disk disk, WalConfig config, long indexMax)
+      throws IOException {
+    List<SegmentName> names = unbrokenSegments(disk, config.directory());
+    // Twice as many each time: what is read again stays in proportion.
+    for (int count = 1; count < names.size(); count *= 2) {
+      List<SegmentName> last = names.subList(names.size() - count, names.size());
+      List<WalSnapshot> found = openable(names, snapshotsIn(disk, config, last));
+      if (found.stream().anyMatch(snapshot -> snapshot.index() <= indexMax)) {
+        return found;
+      }
+    }
+    return openableSnapshots(disk, config);
+  }
+
+  private static List<SegmentName> unbrokenSegments(Disk disk, Path directory) throws IOException {
+    List<SegmentName> names = SegmentName.list(disk, directory);
+    if (names.isEmpty()) {
+      throw new WalCorruptException(directory, 0, 0, "no segments");
+    }
+    return names.subList(SegmentName.indexOfUnbroken(names), names.size());
+  }
+
+  private static List<WalSnapshot> openable(List<SegmentName> names, List<WalSnapshot> snapshots) {
+    return snapshots.stream()
         .filter(snapshot -> SegmentName.indexOfStart(names, snapshot.index()) >= 0)
         .toList();
   }

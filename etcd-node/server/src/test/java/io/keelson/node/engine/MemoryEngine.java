@@ -344,6 +344,9 @@ public final class MemoryEngine implements Engine {
   public void stopReclaiming() {}
 
   @Override
+  public void startMerging() {}
+
+  @Override
   public void verify() {}
 
   @Override

@@ -139,6 +139,40 @@ final class WalTest {
     recovery.wal().close();
   }
 
+  /** What a start chooses from must not depend on how much of the log it looked at. */
+  @Test
+  void findsTheNewestSnapshotUpToAnIndexInTheLastSegments() throws IOException {
+    Wal wal = Wal.create(disk, config, WalFixture.METADATA);
+    for (int i = 1; i <= 100; i++) {
+      wal.append(state(1, i), List.of(entry(1, i, 200)));
+      if (i % 7 == 0) {
+        wal.saveSnapshot(snapshot(i - 5, 1));
+      }
+      wal.sync();
+    }
+    wal.releaseTo(20);
+    wal.close();
+    List<WalSnapshot> all = WalReader.openableSnapshots(disk, config);
+    assertThat(all).hasSizeGreaterThan(8);
+    for (int max = 0; max <= 110; max++) {
+      List<WalSnapshot> found = WalReader.openableSnapshots(disk, config, max);
+      assertThat(all).endsWith(found.toArray(new WalSnapshot[0]));
+      int bound = max;
+      List<WalSnapshot> reached = all.stream().filter(one -> one.index() <= bound).toList();
+      if (reached.isEmpty()) {
+        assertThat(found).isEqualTo(all);
+      } else {
+        assertThat(found).contains(reached.getLast());
+      }
+    }
+    long readsOfAll = disk.count(SimDisk.Operation.READ);
+    WalReader.openableSnapshots(disk, config);
+    long readsOfLast = disk.count(SimDisk.Operation.READ);
+    WalReader.openableSnapshots(disk, config, 95);
+    assertThat(disk.count(SimDisk.Operation.READ) - readsOfLast)
+        .isLessThan((readsOfLast - readsOfAll) / 2);
+  }
+
   @Test
   void usesPreparedSegmentsAndLeavesNoneBehind() throws IOException {
     Wal wal = Wal.create(disk, config, WalFixture.METADATA);
