@@ -41,6 +41,7 @@ final class SimulationTest {
           "disk fault in SYNC",
           "disk fault in WRITE",
           "stop in a disk call",
+          "crash after a vote",
           "message lost",
           "message doubled",
           "message late",
