@@ -10,6 +10,7 @@ import io.keelson.node.restore.RestoreException;
 import io.keelson.node.restore.StoreFolders;
 import io.keelson.node.restore.StoreFormat;
 import io.keelson.node.restore.UpstreamMember;
+import io.keelson.node.wal.Retention;
 import io.keelson.node.wal.Wal;
 import io.keelson.node.wal.WalConfig;
 import io.keelson.node.wal.WalCorruptException;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +149,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /** Ends the replacement of the store by a received one that a crash cut. */
-  private static void recoverStore(Disk disk, StoreFolders folders, WalConfig walConfig)
+  static void recoverStore(Disk disk, StoreFolders folders, WalConfig walConfig)
       throws IOException, StartException {
     boolean mustRecover = folders.mustRecover();
     if (mustRecover && !Wal.exists(disk, walConfig.directory())) {
@@ -155,16 +157,28 @@ final class DataDirectory implements AutoCloseable {
       return;
     }
     try {
-      long newest = 0;
-      if (mustRecover) {
-        for (WalSnapshot snapshot : WalReader.validSnapshots(disk, walConfig)) {
-          newest = Math.max(newest, snapshot.index());
-        }
-      }
-      folders.recover(newest);
+      folders.recover(mustRecover ? newestSnapshot(disk, folders, walConfig) : 0);
     } catch (WalCorruptException e) {
       throw new StartException(Recovery.damaged(e), e);
     }
+  }
+
+  /**
+   * Index of the newest snapshot record that counts in the log, 0 if there is none. If a received
+   * store waits for it, it is durable on return: after a sync that failed, what can be read may be
+   * in the system's memory only, and a store must not get ahead of its log.
+   */
+  private static long newestSnapshot(Disk disk, StoreFolders folders, WalConfig walConfig)
+      throws IOException {
+    WalSnapshot newest =
+        WalReader.validSnapshots(disk, walConfig).stream()
+            .max(Comparator.comparingLong(WalSnapshot::index))
+            .orElse(WalSnapshot.NONE);
+    if (disk.exists(folders.received(newest.index()))) {
+      Retention retention = new Retention(newest.index(), 0, 0);
+      Wal.open(disk, walConfig, newest, retention).wal().close();
+    }
+    return newest.index();
   }
 
   WalConfig walConfig() {

@@ -115,6 +115,11 @@ public final class SimNode {
     node.stop();
   }
 
+  /** Who it is. */
+  public long id() {
+    return node.identity().nodeId();
+  }
+
   /** The door for changes. */
   public Proposer proposer() {
     return node.replica().proposer();

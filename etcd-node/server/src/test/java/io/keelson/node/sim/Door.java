@@ -64,7 +64,30 @@ final class Door {
   }
 
   private void propose(Reply reply, LongFunction<Bytes> encode) {
-    node.proposer().propose(encode, result -> answer(result, reply));
+    node.proposer().propose(encode, result -> answer(result, published(reply)));
+  }
+
+  /** Whoever is answered finds the effect in this member's store at once. */
+  private Reply published(Reply reply) {
+    return new Reply() {
+      @Override
+      public void done(Answer answer) {
+        StoreView view = node.store().view();
+        long revision = view.revision();
+        view.release();
+        Violation.check(
+            answer.revision() <= revision,
+            "revision %s is answered while the store shows %s",
+            answer.revision(),
+            revision);
+        reply.done(answer);
+      }
+
+      @Override
+      public void refused(Refusal refusal, boolean isCertain) {
+        reply.refused(refusal, isCertain);
+      }
+    };
   }
 
   private static void answer(ApplyResult result, Reply reply) {

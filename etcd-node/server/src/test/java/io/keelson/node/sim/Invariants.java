@@ -20,6 +20,7 @@ final class Invariants {
   private final TreeMap<Long, String> leaders = new TreeMap<>();
   private final TreeMap<Long, Point> points = new TreeMap<>();
   private final TreeMap<String, Life> lives = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<Long, Long>> votes = new TreeMap<>();
 
   /** The store after a log entry: the same on every member that stops there. */
   private record Point(long index, long term, long revision, long hash) {}
@@ -29,6 +30,7 @@ final class Invariants {
     private @Nullable Point written;
     private long committedIndex;
     private long term;
+    private long ledTerm;
   }
 
   /** A process of a member begins. */
@@ -84,7 +86,9 @@ final class Invariants {
     ReplicaStatus status = node.status();
     Violation.check(status.term() >= life.term, "%s goes back to term %s", member, status.term());
     life.term = status.term();
-    if (status.isLeader()) {
+    if (status.isLeader() && status.term() != life.ledTerm) {
+      life.ledTerm = status.term();
+      voted(node.id(), status.term(), node.id());
       @Nullable String leader = leaders.putIfAbsent(status.term(), member);
       Violation.check(
           leader == null || leader.equals(member),
@@ -104,6 +108,19 @@ final class Invariants {
         member,
         applied,
         written);
+  }
+
+  /** A member has told somebody that it votes for them, or leads by its own vote among others. */
+  void voted(long voter, long term, long candidate) {
+    @Nullable Long other =
+        votes.computeIfAbsent(voter, id -> new TreeMap<>()).putIfAbsent(term, candidate);
+    Violation.check(
+        other == null || other == candidate,
+        "%s votes for %s in term %s, in which it has voted for %s",
+        Long.toHexString(voter),
+        Long.toHexString(candidate),
+        term,
+        other == null ? "" : Long.toHexString(other));
   }
 
   /** Terms that had a leader. */

@@ -3,6 +3,7 @@ package io.keelson.node.sim;
 import io.keelson.node.sim.History.Call;
 import io.keelson.node.sim.WatchChecker.Watched;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every answer names a revision, so the order of what was answered is known: it is replayed
  * through {@link StoreModel} and each answer compared, and it must not contradict the order in real
  * time. What is not known is which of the requests without an answer took the revisions that no
- * answer names: that is searched for (Wing and Gong), with the states that led nowhere remembered.
+ * answer names: that is searched for (Wing and Gong). {@link Sightings} tells early what leads
+ * nowhere; of requests that differ in nothing that anybody saw only one is tried, and what led
+ * nowhere is remembered.
  */
 final class LinearizabilityChecker {
   private static final Pattern WRITES = Pattern.compile("put|deleted [1-9]");
@@ -29,7 +32,7 @@ final class LinearizabilityChecker {
   private final List<Call> unknown = new ArrayList<>();
   private final TreeMap<Long, Call> writes = new TreeMap<>();
   private final TreeMap<Long, List<Call>> others = new TreeMap<>();
-  private final TreeMap<Long, List<KeyState>> seen = new TreeMap<>();
+  private final Sightings seen = new Sightings();
   private final List<Watched> watches;
   private final List<Observation> observations = new ArrayList<>();
   private final LeaseTimes leases;
@@ -37,6 +40,8 @@ final class LinearizabilityChecker {
   private final Set<Failed> failed = new HashSet<>();
   private final BitSet used = new BitSet();
   private long[] firstReturn = new long[0];
+  private long[] unknownRevisions = new long[0];
+  private List<Op> unknownShapes = List.of();
   private long steps;
   private long deepest;
   private String problem = "";
@@ -52,7 +57,16 @@ final class LinearizabilityChecker {
     }
   }
 
-  private record Failed(long revision, BitSet used, NavigableMap<String, KeyState> state) {}
+  private record Failed(long revision, BitSet used, List<KeyState> essence) {}
+
+  /** The search was given up: not a violation, and no proof that there is none. */
+  static final class UndecidedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UndecidedException(String message) {
+      super(message);
+    }
+  }
 
   private LinearizabilityChecker(History history, List<Watched> watches, double drift) {
     this.watches = watches;
@@ -73,6 +87,7 @@ final class LinearizabilityChecker {
    * @param drift by which share clocks may be fast
    * @return the keys after each revision; the first is that of revision 1
    * @throws Violation if there is no explanation
+   * @throws UndecidedException if none was found in reasonable time
    */
   static List<NavigableMap<String, KeyState>> check(
       History history, List<Watched> watches, double drift) {
@@ -142,24 +157,36 @@ final class LinearizabilityChecker {
     long last = 1;
     for (Call call : done) {
       long revision = call.answer().revision();
-      last = Math.max(last, revision);
+      long stateRevision = revision;
       if (isWrite(call)) {
         @Nullable Call other = writes.put(revision, call);
         Violation.check(other == null, "one revision for two: %s and %s", call, other);
+        stateRevision = revision - 1;
       } else {
-        others.computeIfAbsent(revision, key -> new ArrayList<>()).add(call);
+        stateRevision = readRevision(call);
+        others.computeIfAbsent(stateRevision, key -> new ArrayList<>()).add(call);
       }
+      last = Math.max(last, revision);
       for (KeyState state : call.answer().seen()) {
-        seen.computeIfAbsent(state.mod(), key -> new ArrayList<>()).add(state);
+        seen.add(state, Math.max(state.mod(), stateRevision));
         last = Math.max(last, state.mod());
+      }
+      seen.compares(call.op());
+      if (call.op() instanceof Op.Txn txn
+          && txn.mod() > 0
+          && call.answer().text().startsWith("true")) {
+        seen.compared(txn.key(), txn.mod(), stateRevision);
       }
     }
     for (Observation one : observations) {
-      seen.computeIfAbsent(one.revision(), key -> new ArrayList<>()).add(one.state());
+      seen.add(one.state(), one.revision());
       last = Math.max(last, one.revision());
     }
+    unknown.forEach(call -> seen.compares(call.op()));
+    unknownRevisions = unknown.stream().mapToLong(call -> seen.revisionOf(call.op())).toArray();
+    unknownShapes = unknown.stream().map(call -> Sightings.shape(call.op())).toList();
     firstReturn = new long[(int) last + 2];
-    java.util.Arrays.fill(firstReturn, History.NEVER);
+    Arrays.fill(firstReturn, History.NEVER);
     for (Call call : done) {
       int revision = (int) call.answer().revision();
       firstReturn[revision] = Math.min(firstReturn[revision], call.returnedNanos());
@@ -172,6 +199,14 @@ final class LinearizabilityChecker {
       firstReturn[i] = Math.min(firstReturn[i], firstReturn[i + 1]);
     }
     return last;
+  }
+
+  /** The revision whose keys an answer shows. */
+  private static long readRevision(Call call) {
+    long revision = call.answer().revision();
+    return call.op() instanceof Op.Range range && range.revision() > 0
+        ? Math.min(range.revision(), revision)
+        : revision;
   }
 
   /** Explains a revision and all after it; leaves the states as they were if it cannot. */
@@ -195,22 +230,41 @@ final class LinearizabilityChecker {
   /** Tries everything that may have made a revision of which no answer tells. */
   private boolean guess(long revision, long last) {
     if (++steps > STEPS_MAX) {
-      throw new Violation("undecided after " + steps + " steps at revision " + deepest);
+      throw new UndecidedException("undecided after " + steps + " steps at revision " + deepest);
     }
     NavigableMap<String, KeyState> before = states.getLast();
-    Failed here = new Failed(revision, (BitSet) used.clone(), before);
+    Failed here = new Failed(revision, (BitSet) used.clone(), seen.essence(before, revision - 1));
     if (failed.contains(here)) {
       return false;
     }
+    if (guessRevoke(revision, last)
+        || guessUnknown(revision, last)
+        || guessExpiry(before, revision, last)) {
+      return true;
+    }
+    fail(revision, "nothing explains it, seen were " + seen.at(revision));
+    failed.add(here);
+    return false;
+  }
+
+  private boolean guessRevoke(long revision, long last) {
     for (Call revoke : others.getOrDefault(revision, List.of())) {
       if (revoke.op() instanceof Op.Revoke && explains(revoke, revision) && goOn(revision, last)) {
         return true;
       }
     }
+    return false;
+  }
+
+  private boolean guessUnknown(long revision, long last) {
+    boolean isSeen = Arrays.stream(unknownRevisions).anyMatch(one -> one == revision);
+    Set<Op> tried = new HashSet<>();
     for (int i = 0; i < unknown.size(); i++) {
       Call call = unknown.get(i);
       if (!used.get(i)
+          && unknownRevisions[i] == (isSeen ? revision : 0)
           && call.invokedNanos() < firstReturn[(int) revision]
+          && tried.add(unknownShapes.get(i))
           && explains(call, revision)) {
         used.set(i);
         if (goOn(revision, last)) {
@@ -219,6 +273,10 @@ final class LinearizabilityChecker {
         used.clear(i);
       }
     }
+    return false;
+  }
+
+  private boolean guessExpiry(NavigableMap<String, KeyState> before, long revision, long last) {
     for (long lease : before.values().stream().mapToLong(KeyState::lease).distinct().toArray()) {
       if (lease != 0 && leases.firstExpiryNanos(lease) < firstReturn[(int) revision]) {
         StoreModel.Step step =
@@ -228,8 +286,6 @@ final class LinearizabilityChecker {
         }
       }
     }
-    fail(revision, "nothing explains it, seen were " + seen.getOrDefault(revision, List.of()));
-    failed.add(here);
     return false;
   }
 
@@ -259,13 +315,18 @@ final class LinearizabilityChecker {
     if (step.revision() != revision) {
       return false;
     }
-    for (KeyState state : seen.getOrDefault(revision, List.of())) {
+    for (KeyState state : seen.at(revision)) {
       @Nullable KeyState now = step.state().get(state.key());
       boolean isRight = state.version() == 0 ? now == null : state.equals(now);
       if (!isRight) {
         fail(revision, state + " was seen, not " + now);
         return false;
       }
+    }
+    @Nullable String contradiction = seen.contradiction(step.state(), revision);
+    if (contradiction != null) {
+      fail(revision, contradiction);
+      return false;
     }
     for (Watched watched : watches) {
       if (watched.covers(revision)) {

@@ -149,6 +149,20 @@ final class LinearizabilityCheckerTest {
     assertThat(check()).hasSize(8);
   }
 
+  /** Twenty requests that nobody can tell apart have more orders than can be tried. */
+  @Test
+  void decidesAmongManyThatNobodySaw() {
+    for (int i = 0; i < 20; i++) {
+      history.invoke("c", new Op.Put("a", "v" + i, 0), 0);
+      history.invoke("c", new Op.Put("b", "w" + i, 0), 0);
+      history.invoke("c", new Op.Delete("b", ""), 0);
+    }
+    read("a", "b", 100, 30, state("a", "v3", 2, 30, 15));
+    assertThat(check()).hasSize(30);
+    read("b", "c", 110, 30, state("b", "w3", 10, 10, 1));
+    assertThatThrownBy(this::check).hasMessageContaining("not linearizable");
+  }
+
   @Test
   void findsAnEffectBeforeItsCause() {
     history.invoke("c", new Op.Put("a", "1", 0), 50);

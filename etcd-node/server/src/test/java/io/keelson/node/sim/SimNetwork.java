@@ -109,6 +109,9 @@ final class SimNetwork {
 
   private void carry(Port from, Message message) {
     long to = message.to();
+    if (message.type() == Message.Type.VOTE_RESP && !message.reject()) {
+      world.voted(from.id, message.term(), to);
+    }
     if (isCut(from.id, to)) {
       world.coverage().hit("message cut off");
       from.unreachable(to);

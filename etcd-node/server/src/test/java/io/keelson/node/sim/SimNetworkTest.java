@@ -324,6 +324,9 @@ final class SimNetworkTest {
     }
 
     @Override
+    public void voted(long voter, long term, long candidate) {}
+
+    @Override
     public boolean mayRot(SimMember member) {
       return false;
     }

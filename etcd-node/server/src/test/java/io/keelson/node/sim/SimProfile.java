@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
  * @param memberMillis between attempts to add, promote or remove a member
  * @param diskFaults per disk call: an error
  * @param stopInCall per disk call: the machine stops before it
+ * @param voteCrashes per vote that a member gives to another one: its machine stops right after it
+ *     and is soon up again
  * @param rot per read of a starting member: a bit is wrong
  * @param flushes per written batch: the store makes a flush by itself
  * @param driftMax clocks run faster or slower by up to this share, in millionths
@@ -43,6 +45,7 @@ record SimProfile(
     long memberMillis,
     double diskFaults,
     double stopInCall,
+    double voteCrashes,
     double rot,
     double flushes,
     int driftMax,
@@ -76,6 +79,7 @@ record SimProfile(
         members == 1 ? 0 : some(random, 350, 60, 500),
         rate(random, 200, 0.003),
         rate(random, 300, 0.003),
+        rate(random, 250, 0.6),
         rate(random, 40, 0.01),
         rate(random, 700, 0.1),
         random.nextInt(4) == 0 ? random.nextInt(100_000) : 0,
@@ -105,6 +109,7 @@ record SimProfile(
         memberMillis,
         diskFaults,
         stopInCall,
+        voteCrashes,
         rot,
         flushes,
         driftMax,

@@ -31,6 +31,9 @@ interface SimWorld {
   /** The network. */
   SimNetwork network();
 
+  /** A member's vote for another one has left it. */
+  void voted(long voter, long term, long candidate);
+
   /** Whether one more disk may rot: most of them must stay whole. */
   boolean mayRot(SimMember member);
 

@@ -29,6 +29,9 @@ final class Simulation implements SimWorld {
   private static final long STEP_NANOS = 20 * MILLI;
   private static final double MILLIONTH = 1e-6;
 
+  /** A machine can be up again while requests for votes of the same election are on their way. */
+  private static final long BRIEF_NANOS = MILLI / 5;
+
   /** Ten election timeouts of the slowest kind, a client's patience and a slow thread's. */
   private static final long CONVERGE_NANOS = (10 * 2 * 200 + 400 + 600) * MILLI;
 
@@ -369,6 +372,23 @@ final class Simulation implements SimWorld {
   @Override
   public SimNetwork network() {
     return network;
+  }
+
+  @Override
+  public void voted(long voter, long term, long candidate) {
+    invariants.voted(voter, term, candidate);
+    if (isFaulty && SimProfile.happens(random, profile.voteCrashes())) {
+      coverage.hit("crash after a vote");
+      scheduler.after(
+          1, () -> members.stream().filter(one -> one.id() == voter).forEach(this::crashBriefly));
+    }
+  }
+
+  private void crashBriefly(SimMember member) {
+    if (member.isUp()) {
+      member.crash();
+      scheduler.after(random.nextLong(BRIEF_NANOS), member::start);
+    }
   }
 
   @Override

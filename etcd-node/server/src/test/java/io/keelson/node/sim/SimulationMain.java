@@ -1,5 +1,7 @@
 package io.keelson.node.sim;
 
+import io.keelson.node.sim.LinearizabilityChecker.UndecidedException;
+
 /**
  * Runs seeds until one fails: {@code SimulationMain FIRST END}. Prints what did not hold and exits
  * with 1, or exits with 0; for bugs that are planted on purpose, see {@code src/test/planted}.
@@ -14,6 +16,8 @@ final class SimulationMain {
     for (long seed = first; seed < end; seed++) {
       try {
         Simulation.run(seed, SimulationTest.membersOf(seed), null);
+      } catch (UndecidedException e) {
+        System.out.println(e.getMessage() + " in seed " + seed);
       } catch (RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         System.out.println("seed " + seed + ": " + e.getMessage() + " (" + cause + ")");

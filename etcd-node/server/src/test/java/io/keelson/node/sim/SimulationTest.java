@@ -2,12 +2,17 @@ package io.keelson.node.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.node.sim.LinearizabilityChecker.UndecidedException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class SimulationTest {
   private static final int THREADS = 2;
   private static final long SEEDS = 200;
+  private static final int FAILURES_MAX = 10;
   private static final List<Integer> MEMBERS = List.of(3, 5, 3, 7, 3, 5, 1);
 
   /** What must happen now and then, or the simulation has become too kind. */
@@ -35,6 +41,7 @@ final class SimulationTest {
           "disk fault in SYNC",
           "disk fault in WRITE",
           "stop in a disk call",
+          "crash after a vote",
           "message lost",
           "message doubled",
           "message late",
@@ -66,31 +73,65 @@ final class SimulationTest {
       return;
     }
     long seeds = Long.getLong("seeds", SEEDS);
-    AtomicLong next = new AtomicLong(Long.getLong("firstSeed", 0));
-    long end = next.get() + seeds;
+    long first = Long.getLong("firstSeed", 0);
+    long start = System.nanoTime();
+    Runs runs = new Runs(new AtomicLong(first), first + seeds);
     Coverage coverage = new Coverage();
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      Future<Coverage> first = threads.submit(() -> runAll(next, end));
-      Future<Coverage> second = threads.submit(() -> runAll(next, end));
-      coverage.add(first.get());
-      coverage.add(second.get());
+      Future<Coverage> left = threads.submit(runs::run);
+      Future<Coverage> right = threads.submit(runs::run);
+      coverage.add(left.get());
+      coverage.add(right.get());
     }
+    System.out.printf(
+        "simulation: %d seeds in %d s, %d failed, %d undecided%n",
+        seeds,
+        (System.nanoTime() - start) / 1_000_000_000,
+        runs.failures.size(),
+        runs.undecided.size());
+    assertThat(runs.failures).isEmpty();
+    assertThat(runs.undecided).isEmpty();
     if (seeds >= SEEDS) {
       assertThat(coverage.counts().keySet()).containsAll(NOW_AND_THEN);
     }
   }
 
-  private static Coverage runAll(AtomicLong next, long end) {
-    Coverage coverage = new Coverage();
-    for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-      try {
-        coverage.add(Simulation.run(seed, membersOf(seed), null).coverage());
-      } catch (RuntimeException e) {
-        throw new AssertionError(
-            "seed " + seed + ": " + e.getMessage() + "\nrepeat with: " + command(seed), e);
-      }
+  /** Seeds that threads share; goes on after a failure, so that a long run tells of them all. */
+  private static final class Runs {
+    private final AtomicLong next;
+    private final long end;
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+    /** Seeds whose history was neither explained nor found impossible. */
+    private final Queue<String> undecided = new ConcurrentLinkedQueue<>();
+
+    Runs(AtomicLong next, long end) {
+      this.next = next;
+      this.end = end;
     }
-    return coverage;
+
+    Coverage run() {
+      Coverage coverage = new Coverage();
+      for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+        try {
+          coverage.add(Simulation.run(seed, membersOf(seed), null).coverage());
+        } catch (UndecidedException e) {
+          undecided.add(text(seed, e));
+        } catch (RuntimeException e) {
+          failures.add(text(seed, e));
+          if (failures.size() >= FAILURES_MAX) {
+            return coverage;
+          }
+        }
+      }
+      return coverage;
+    }
+
+    private static String text(long seed, RuntimeException e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      return "seed " + seed + ": " + trace + "repeat with: " + command(seed);
+    }
   }
 
   private static String command(long seed) {
