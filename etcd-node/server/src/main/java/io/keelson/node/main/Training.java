@@ -188,8 +188,7 @@ final class Training {
   }
 
   private ManagedChannel channel(int member) throws SSLException {
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress("127.0.0.1", ports.get(member));
+    NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", ports.get(member));
     return hasTls(member)
         ? builder
             .sslContext(
