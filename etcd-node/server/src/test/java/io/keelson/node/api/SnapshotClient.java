@@ -43,6 +43,11 @@ final class SnapshotClient extends ServerCallStreamObserver<SnapshotResponse> {
   }
 
   @Override
+  public void setOnReadyThreshold(int bytes) {
+    assertThat(bytes).isPositive();
+  }
+
+  @Override
   public void setOnReadyHandler(Runnable handler) {
     whenReady = handler;
   }
