@@ -76,7 +76,7 @@ final class NodeProcess {
   }
 
   private void serve() throws StartException, IOException, InterruptedException {
-    Preparation preparation = Preparation.start(loopCount());
+    Preparation preparation = Preparation.start(loopCount(), this::fatal);
     EventLoops loops = preparation.loops();
     NanoClock clock = NanoClock.system();
     PeerNetwork network =

@@ -1,5 +1,6 @@
 package io.keelson.node.main;
 
+import io.keelson.node.agent.FatalHandler;
 import io.keelson.node.edge.ClientListener;
 import io.keelson.node.edge.EventLoops;
 import java.io.IOException;
@@ -13,18 +14,20 @@ import java.util.concurrent.FutureTask;
 final class Preparation {
   private final FutureTask<EventLoops> task;
 
-  private Preparation(int loopCount) {
-    task = new FutureTask<>(() -> prepare(loopCount));
+  private Preparation(int loopCount, FatalHandler fatalHandler) {
+    task = new FutureTask<>(() -> prepare(loopCount, fatalHandler));
   }
 
-  static Preparation start(int loopCount) {
-    Preparation preparation = new Preparation(loopCount);
+  /** Memory for buffers that is exhausted is fatal. */
+  static Preparation start(int loopCount, FatalHandler fatalHandler) {
+    Preparation preparation = new Preparation(loopCount, fatalHandler);
     Thread.ofPlatform().name("preparation").daemon(true).start(preparation.task);
     return preparation;
   }
 
-  private static EventLoops prepare(int loopCount) throws IOException {
-    EventLoops loops = EventLoops.open(loopCount);
+  private static EventLoops prepare(int loopCount, FatalHandler fatalHandler) throws IOException {
+    EventLoops loops =
+        EventLoops.open(loopCount, error -> fatalHandler.fatal("memory for buffers", error));
     ClientListener.prepare(loops);
     return loops;
   }
