@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * test against upstream.
  */
 final class WriteErrorIT {
-  private static final int ROUNDS = Integer.getInteger("rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("rounds", 1);
   private static final long SEED = Long.getLong("seed", 1);
   private static final int WRITERS = 4;
   private static final int DISK_MIB = 300;
