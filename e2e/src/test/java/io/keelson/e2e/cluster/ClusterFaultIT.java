@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * change once and in order, and after each fault all members serve and hash alike.
  *
  * <p>{@code -Drounds=100 -Dmembers=5} for a long run (a round takes about seven seconds), {@code
- * -Dseed=…} for other moments, {@code -Dfault=LEADER_PAUSED} for one kind only, {@code
+ * -Dseed=…} for other moments, {@code -Dfault=LEADER_PAUSED,STAR} for some kinds only, {@code
  * -Dsubject=3.7} to check the test against upstream.
  */
 final class ClusterFaultIT {
@@ -44,6 +46,7 @@ final class ClusterFaultIT {
       throws InterruptedException {
     var injector = new FaultInjector(cluster, random.split());
     List<Fault> deck = deck();
+    var done = new EnumMap<Fault, Integer>(Fault.class);
     try (var observation = new Observation(cluster)) {
       for (int round = 0; round < ROUNDS; round++) {
         if (round > 0 && round % deck.size() == 0) {
@@ -54,22 +57,26 @@ final class ClusterFaultIT {
         List<Operation> part = round(cluster, injector, fault, round, random);
         assertThat(part).as(what).anyMatch(operation -> !operation.isUnknown());
         observation.check(part, what);
+        done.merge(fault, 1, Integer::sum);
       }
       IO.println(
-          "%d members of %s, %d rounds, seed %d: %s"
+          "%d members of %s, %d rounds, seed %d: %s, %s"
               .formatted(
                   MEMBERS,
                   cluster.member(0).process().label(),
                   ROUNDS,
                   SEED,
-                  observation.summary()));
+                  observation.summary(),
+                  done));
     }
   }
 
   private static List<Fault> deck() {
     String only = System.getProperty("fault");
     return new ArrayList<>(
-        only == null ? Arrays.asList(Fault.values()) : List.of(Fault.valueOf(only)));
+        only == null
+            ? Arrays.asList(Fault.values())
+            : Stream.of(only.split(",")).map(Fault::valueOf).toList());
   }
 
   private static List<Operation> round(

@@ -10,9 +10,14 @@ import io.keelson.e2e.history.Caller;
 import io.keelson.e2e.history.Load;
 import io.keelson.e2e.history.Operation;
 import io.keelson.e2e.process.EtcdProcess;
+import io.keelson.proto.etcdserverpb.CompactionRequest;
+import io.keelson.proto.etcdserverpb.DefragmentRequest;
+import io.keelson.proto.etcdserverpb.KVGrpc;
+import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,21 +28,31 @@ import org.junit.jupiter.api.Test;
 /**
  * The disk of one member runs full or becomes slow under load, while it follows and while it leads:
  * the others go on, and once the disk is well again the member is too. It may end meanwhile; it may
- * not tell its clients what is not so. Needs root, else it is skipped. {@code -Dseed=…} for other
- * moments, {@code -Dsubject=3.7} to check the test against upstream.
+ * not tell its clients what is not so. Needs root, else it is skipped. {@code -Drounds=20
+ * -Dmembers=5} for a longer run, {@code -Dseed=…} for other moments, {@code -Dsubject=3.7} to check
+ * the test against upstream.
  */
 final class DiskFaultIT {
+  private static final int ROUNDS = Integer.getInteger("rounds", 2);
+  private static final int MEMBERS = Integer.getInteger("members", 3);
   private static final long SEED = Long.getLong("seed", 1);
   private static final int FULL_MIB = 300;
   private static final int SLOW_MIB = 400;
-  private static final int CLIENTS = 6;
+  private static final int CLIENTS = 2 * MEMBERS;
+
+  /** So that the log does not keep what was written in earlier rounds. */
+  private static final String CATCH_UP = "100";
+
   private static final int LARGE_PUTS = 60;
   private static final int LARGE_BYTES = 512 * 1024;
   private static final int SLOW_WRITES_PER_SECOND = 15;
   private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
   private static final Duration SLOW_TIME = Duration.ofSeconds(3);
 
+  private static final Duration TIDY_LIMIT = Duration.ofSeconds(60);
+
   private int clients;
+  private int ends;
 
   @FunctionalInterface
   private interface DiskSource {
@@ -63,21 +78,48 @@ final class DiskFaultIT {
   private void run(DiskSource source, DiskTask task) throws Exception {
     var random = new SplittableRandom(SEED);
     try (SmallDisk disk = disk(source)) {
-      Supplier<EtcdProcess.Spec> onDisk =
-          () -> Requires.subject().flag("data-dir", disk.dataDir().toString());
-      ClusterLayout.of(List.of(onDisk, Requires::subject, Requires::subject))
-          .run(
-              cluster -> {
-                try (var observation = new Observation(cluster)) {
-                  for (int leader : List.of(1, 0)) {
-                    new Membership(cluster).moveLeader(cluster.member(leader));
-                    observation.check(
-                        round(cluster, disk, task, random),
-                        "n%d leads, seed %d".formatted(leader + 1, SEED));
-                  }
-                  IO.println("disk of %s: %s".formatted(cluster.member(0), observation.summary()));
-                }
-              });
+      List<Supplier<EtcdProcess.Spec>> programs =
+          new ArrayList<>(Collections.nCopies(MEMBERS, Requires::subject));
+      programs.set(0, () -> Requires.subject().flag("data-dir", disk.dataDir().toString()));
+      ClusterLayout.of(programs)
+          .flag("snapshot-count", CATCH_UP)
+          .flag("snapshot-catchup-entries", CATCH_UP)
+          .run(cluster -> rounds(cluster, disk, task, random));
+    }
+  }
+
+  private void rounds(
+      ClusterProcesses cluster, SmallDisk disk, DiskTask task, SplittableRandom random)
+      throws Exception {
+    try (var observation = new Observation(cluster)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        int leader = (round + 1) % 2;
+        new Membership(cluster).moveLeader(cluster.member(leader));
+        List<Operation> part = round(cluster, disk, task, random);
+        observation.check(part, "round %d, n%d leads, seed %d".formatted(round, leader + 1, SEED));
+        tidy(cluster, observation.revision());
+      }
+      IO.println(
+          "%d members, disk of %s, %d rounds, seed %d: %s, it ended %d times"
+              .formatted(MEMBERS, cluster.member(0), ROUNDS, SEED, observation.summary(), ends));
+    }
+  }
+
+  /** Gives up all history and its space, so that any number of rounds fits on the disk. */
+  private static void tidy(ClusterProcesses cluster, long revision) {
+    for (Member member : cluster.members()) {
+      var channel = member.process().client().channel();
+      if (member.equals(cluster.member(0))) {
+        var _ =
+            KVGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(TIDY_LIMIT)
+                .compact(
+                    CompactionRequest.newBuilder().setRevision(revision).setPhysical(true).build());
+      }
+      var _ =
+          MaintenanceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(TIDY_LIMIT)
+              .defragment(DefragmentRequest.getDefaultInstance());
     }
   }
 
@@ -101,6 +143,7 @@ final class DiskFaultIT {
       List<Operation> all = new ArrayList<>(task.run(cluster, disk));
       Member spoilt = cluster.member(0);
       if (!spoilt.process().isAlive()) {
+        ends++;
         cluster.kill9(spoilt);
         cluster.launch(spoilt);
       }
@@ -115,7 +158,7 @@ final class DiskFaultIT {
     List<Operation> large = new ArrayList<>();
     disk.fill();
     int number = clients - 1; // the values look different from those of the load
-    try (var caller = new Caller(cluster.member(2).process().clientPort(), CALL_LIMIT)) {
+    try (var caller = new Caller(cluster.member(MEMBERS - 1).process().clientPort(), CALL_LIMIT)) {
       String filler = "x".repeat(LARGE_BYTES);
       for (int i = 0; i < LARGE_PUTS; i++) {
         var put = new Call.Put("large", number + "/" + i + filler);

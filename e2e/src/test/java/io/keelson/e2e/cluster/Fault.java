@@ -17,6 +17,14 @@ enum Fault {
   LEADER_DEAF,
   /** SIGTERM. */
   LEADER_STOPPED,
+  /** As many as can be spared without losing the majority are cut off, the leader among them. */
+  MINORITY_ISOLATED,
+  /** One follower reaches all others, which do not reach one another. */
+  STAR,
+  /** Each member reaches its two neighbours at most, the leader is at one end. */
+  CHAIN,
+  /** What the leader sends to one follower does not arrive; all else does. */
+  LINK_ONE_WAY,
   /** Every chunk between any two takes tens of milliseconds longer. */
   LINKS_SLOW,
   /** Connections are reset again and again. */

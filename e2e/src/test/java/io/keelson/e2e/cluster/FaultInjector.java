@@ -2,7 +2,10 @@ package io.keelson.e2e.cluster;
 
 import io.keelson.e2e.fault.FaultNetwork;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -47,6 +50,16 @@ final class FaultInjector {
       case LEADER_ISOLATED -> network.isolate(leader.name(), cluster.names());
       case FOLLOWER_ISOLATED -> network.isolate(follower.name(), cluster.names());
       case LINK_CUT -> network.cut(leader.name(), follower.name());
+      case MINORITY_ISOLATED -> isolateMinority(leader);
+      case STAR ->
+          forPairs(
+              (one, other) -> {
+                if (!one.equals(follower.name()) && !other.equals(follower.name())) {
+                  network.cut(one, other);
+                }
+              });
+      case CHAIN -> chain(leader);
+      case LINK_ONE_WAY -> network.stall(leader.name(), follower.name());
       case LEADER_UNHEARD ->
           cluster.followers(leader).forEach(other -> network.stall(leader.name(), other.name()));
       case LEADER_DEAF ->
@@ -71,6 +84,43 @@ final class FaultInjector {
           });
       TimeUnit.MILLISECONDS.sleep(duration.toMillis() / FLAPS);
     }
+  }
+
+  private void isolateMinority(Member leader) {
+    List<String> order = leaderFirst(leader);
+    int minority = (order.size() - 1) / 2;
+    for (String inside : order.subList(0, minority)) {
+      for (String outside : order.subList(minority, order.size())) {
+        cluster.network().cut(inside, outside);
+      }
+    }
+  }
+
+  private void chain(Member leader) {
+    List<String> order = leaderFirst(leader);
+    for (int i = 0; i < order.size(); i++) {
+      for (int j = i + 2; j < order.size(); j++) {
+        cluster.network().cut(order.get(i), order.get(j));
+      }
+    }
+  }
+
+  /** All names, the followers in any order. */
+  private List<String> leaderFirst(Member leader) {
+    List<String> order =
+        new ArrayList<>(cluster.followers(leader).stream().map(Member::name).toList());
+    Collections.shuffle(order, new Random(random.nextLong()));
+    order.addFirst(leader.name());
+    return order;
+  }
+
+  private void forPairs(BiConsumer<String, String> task) {
+    forLinks(
+        (one, other) -> {
+          if (one.compareTo(other) < 0) {
+            task.accept(one, other);
+          }
+        });
   }
 
   private void forLinks(BiConsumer<String, String> task) {

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Members of both kinds in one cluster: whoever leads, leases and promotions are forwarded, faults
- * lose nothing, and a cluster moves from one kind to the other and back under load without a failed
- * call beyond those that a change of the leader explains. Joining members are so far behind that
- * they must be sent a snapshot.
+ * lose nothing, learners of either kind join whoever leads, and a cluster moves from one kind to
+ * the other and back under load without a failed call beyond those that a change of the leader
+ * explains. Joining members are so far behind that they must be sent a snapshot.
  *
  * <p>{@code -Dversions=3.5,3.6,3.7} for all versions of upstream, {@code -Dseed=…} for other
  * moments; {@code -Dsubject=3.6} puts upstream of that version in our place, to check the test.
@@ -110,6 +110,60 @@ final class MixedClusterIT {
 
   @ParameterizedTest
   @MethodSource("versions")
+  void learnersJoin(String version) throws Exception {
+    var random = new SplittableRandom(SEED);
+    ClusterLayout.of(List.of(subject(version), upstream(version), upstream(version)))
+        .run(
+            cluster -> {
+              try (var observation = new Observation(cluster)) {
+                observation.check(warmUp(cluster, random), "before");
+                for (int leader : List.of(0, 1)) {
+                  join(cluster, observation, leader, subject(version), random);
+                  join(cluster, observation, leader, upstream(version), random);
+                }
+                IO.println(
+                    "learners of both kinds joined, upstream %s: %s"
+                        .formatted(version, observation.summary()));
+              }
+            });
+  }
+
+  /** A learner gets a snapshot from the leader, and is promoted through one of the other kind. */
+  private void join(
+      ClusterProcesses cluster,
+      Observation observation,
+      int leaderIndex,
+      Supplier<EtcdProcess.Spec> program,
+      SplittableRandom random) {
+    var membership = new Membership(cluster);
+    Member leader = cluster.member(leaderIndex);
+    Member via = cluster.member(1 - leaderIndex);
+    membership.moveLeader(leader);
+    try (Load load = load(cluster, CALL_LIMIT, random)) {
+      Member learner = membership.addLearner(program, via);
+      String what = "%s joins, led by %s, promoted through %s".formatted(learner, leader, via);
+      assertThat(Await.until(ClusterProcesses.LIMIT, () -> snapshots(leader, learner) > 0))
+          .as("a snapshot is sent, %s", what)
+          .isTrue();
+      assertThat(learner.status().orElseThrow().getIsLearner()).isTrue();
+      membership.promote(learner, via);
+      assertThat(cluster.awaitLeader()).as("the leader, %s", what).isEqualTo(leader);
+      observation.watch(learner);
+      List<Operation> part = load.stop();
+      assertOnlyLeaderChanges(part, what);
+      LeaseForwarding.check(cluster);
+      observation.check(part, what);
+      observation.leave(learner);
+      membership.remove(learner, via);
+    }
+  }
+
+  private static long snapshots(Member leader, Member learner) {
+    return learner.status().isPresent() ? Snapshots.count(leader, learner) : 0;
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
   void rollingReplacement(String version) throws Exception {
     var random = new SplittableRandom(SEED);
     ClusterLayout.of(MEMBERS, upstream(version))
@@ -158,9 +212,7 @@ final class MixedClusterIT {
       // Through whoever does not lead, so that it must be forwarded.
       Member leader = cluster.awaitLeader();
       membership.promote(added, leader.equals(stays) ? old : stays);
-      if (isUpstream(leader) || isUpstream(added)) {
-        assertThat(Snapshots.count(cluster)).as("snapshots sent, %s", what).isPositive();
-      }
+      assertThat(Snapshots.received(added)).as("snapshots received, %s", what).isPositive();
       observation.watch(added);
       membership.moveLeader(added);
       load.moveOff(old.process().clientPort(), ports(cluster, old), CALL_LIMIT);
@@ -168,16 +220,15 @@ final class MixedClusterIT {
       membership.remove(old, added);
       load.spread(ports(cluster, old), CALL_LIMIT);
       List<Operation> part = load.stop();
-      assertThat(part.stream().filter(Operation::isUnknown))
-          .as("failed calls, %s", what)
-          .allSatisfy(one -> assertThat(one.answer().toString()).containsAnyOf(leaderChanges()));
+      assertOnlyLeaderChanges(part, what);
       observation.check(part, what);
     }
   }
 
-  /** It counts the snapshots that it sends and receives. */
-  private static boolean isUpstream(Member member) {
-    return member.process().label().startsWith("upstream");
+  private static void assertOnlyLeaderChanges(List<Operation> part, String what) {
+    assertThat(part.stream().filter(Operation::isUnknown))
+        .as("failed calls, %s", what)
+        .allSatisfy(one -> assertThat(one.answer().toString()).containsAnyOf(leaderChanges()));
   }
 
   private static CharSequence[] leaderChanges() {

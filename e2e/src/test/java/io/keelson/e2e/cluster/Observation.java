@@ -2,6 +2,7 @@ package io.keelson.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.history.Answer;
 import io.keelson.e2e.history.Change;
 import io.keelson.e2e.history.HistoryChecker;
 import io.keelson.e2e.history.Operation;
@@ -10,6 +11,8 @@ import io.keelson.e2e.history.Watcher;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Watches each member of a cluster all the time, and checks what clients were told against what the
@@ -19,8 +22,8 @@ final class Observation implements AutoCloseable {
   private final ClusterProcesses cluster;
   private final Map<Member, Watcher> watchers = new LinkedHashMap<>();
   private final HistoryChecker checker;
+  private final SortedMap<String, Integer> unknown = new TreeMap<>();
   private long operations;
-  private long unknown;
 
   Observation(ClusterProcesses cluster) {
     this.cluster = cluster;
@@ -62,7 +65,11 @@ final class Observation implements AutoCloseable {
           assertThat(watcher.defects()).as("watcher of %s, %s", member, what).isEmpty();
         });
     operations += part.size();
-    unknown += part.stream().filter(Operation::isUnknown).count();
+    for (Operation operation : part) {
+      if (operation.answer() instanceof Answer.Unknown(String error)) {
+        unknown.merge(reason(error), 1, Integer::sum);
+      }
+    }
   }
 
   /** A watcher that begins now, so that it reads history. */
@@ -76,9 +83,26 @@ final class Observation implements AutoCloseable {
     }
   }
 
+  /** Up to where everything has been checked. */
+  long revision() {
+    return checker.revision();
+  }
+
+  /** Without what differs from call to call. */
+  private static String reason(String error) {
+    int end = error.indexOf('.');
+    String first = end < 0 ? error : error.substring(0, end);
+    return first.replaceAll("[0-9]+", "#");
+  }
+
+  /** Also says why outcomes are unknown, and how many for each reason. */
   String summary() {
-    return "%d operations, %d of unknown outcome, %d revisions"
-        .formatted(operations, unknown, checker.revision());
+    return "%d operations, %d of unknown outcome %s, %d revisions"
+        .formatted(
+            operations,
+            unknown.values().stream().mapToInt(Integer::intValue).sum(),
+            unknown,
+            checker.revision());
   }
 
   @Override

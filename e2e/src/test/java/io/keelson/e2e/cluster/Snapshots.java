@@ -7,12 +7,28 @@ final class Snapshots {
 
   private Snapshots() {}
 
-  /** Counted at both ends, since the present processes began. */
-  static long count(ClusterProcesses cluster) {
-    return cluster.members().stream()
-        .flatMap(member -> member.page("/metrics").lines())
-        .filter(line -> line.startsWith(SENT) || line.startsWith(RECEIVED))
+  /** From one to the other since they run, as both of them count it; the lesser number. */
+  static long count(Member sender, Member receiver) {
+    long sent = sum(sender, SENT + "To=\"" + id(receiver) + "\"}");
+    long received = sum(receiver, RECEIVED + "From=\"" + id(sender) + "\"}");
+    return Math.min(sent, received);
+  }
+
+  /** That a member got from any other. */
+  static long received(Member receiver) {
+    return sum(receiver, RECEIVED);
+  }
+
+  private static long sum(Member member, String prefix) {
+    return member
+        .page("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(prefix))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
+  }
+
+  private static String id(Member member) {
+    return Long.toHexString(member.status().orElseThrow().getHeader().getMemberId());
   }
 }

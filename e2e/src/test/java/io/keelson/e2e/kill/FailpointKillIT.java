@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.StatusRuntimeException;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.EtcdProcess;
-import io.keelson.e2e.process.FreePorts;
+import io.keelson.e2e.process.Failpoints;
 import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.DefragmentRequest;
 import io.keelson.proto.etcdserverpb.KVGrpc;
 import io.keelson.proto.etcdserverpb.MaintenanceGrpc;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -26,9 +21,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * A death at any failpoint loses nothing acknowledged. {@code -Dfailpoints=all} for every point
- * that a member alone comes by, {@code -Dfailpoints=a,b} for some, {@code -Drounds=10} for several
- * deaths at each, {@code -Dseed=…} for other moments.
+ * A death at any failpoint loses nothing acknowledged; see {@code ClusterFailpointIT} for members
+ * of a cluster. {@code -Dfailpoints=all} for every point that a member alone comes by, {@code
+ * -Dfailpoints=a,b} for some, {@code -Drounds=10} for several deaths at each, {@code -Dseed=…} for
+ * other moments.
  */
 final class FailpointKillIT {
   private static final String POINTS =
@@ -40,7 +36,6 @@ final class FailpointKillIT {
   private static final int ROUNDS = Integer.getInteger("rounds", 1);
   private static final long SEED = Long.getLong("seed", 1);
   private static final int WRITERS = 4;
-  private static final int EXIT_PANIC = 2;
   private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
   private static final Duration DEATH_LIMIT = Duration.ofMinutes(1);
 
@@ -53,31 +48,14 @@ final class FailpointKillIT {
           "raftBeforeFollowerSend",
           "raftBeforeLeaderSend");
 
-  private static final Set<String> OF_WRITES =
-      Set.of(
-          "afterCommit",
-          "afterStartDBTxn",
-          "afterWritebackBuf",
-          "beforeCommit",
-          "beforeStartDBTxn",
-          "beforeWritebackBuf",
-          "commitAfterPreCommitHook",
-          "commitBeforePreCommitHook",
-          "raftAfterSave",
-          "raftBeforeSave");
-
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final int port = FreePorts.take();
+  private final Failpoints failpoints = new Failpoints();
 
   @Test
   void nothingAcknowledgedIsLost() throws Exception {
     var random = new SplittableRandom(SEED);
     var history = new History();
     int deaths = 0;
-    EtcdProcess.Spec spec =
-        Requires.ours()
-            .environment("GOFAIL_HTTP", "127.0.0.1:" + port)
-            .flag("snapshot-count", "20");
+    EtcdProcess.Spec spec = failpoints.in(Requires.ours()).flag("snapshot-count", "20");
     try (EtcdProcess node = spec.start()) {
       for (String point : points()) {
         for (int round = 0; round < ROUNDS; round++) {
@@ -95,24 +73,14 @@ final class FailpointKillIT {
     }
   }
 
-  private List<String> points() throws Exception {
+  private List<String> points() {
     if (!POINTS.equals("all")) {
       return List.of(POINTS.split(","));
     }
-    var names = new TreeSet<String>();
-    send("GET", "", "").body().lines().forEach(line -> names.add(line.replace("=", "")));
+    var names = new TreeSet<>(failpoints.names());
     assertThat(names).containsAll(OF_CLUSTERS);
     OF_CLUSTERS.forEach(names::remove);
     return List.copyOf(names);
-  }
-
-  private HttpResponse<String> send(String method, String name, String body) throws Exception {
-    return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + name))
-            .timeout(CALL_LIMIT)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
   }
 
   /**
@@ -120,16 +88,7 @@ final class FailpointKillIT {
    *
    * @param compactable revision up to which everything has been checked
    */
-  private record Death(String point, int number, long compactable) {
-    /** Points on the way of every write are passed many times first, those of a job few times. */
-    String terms(SplittableRandom random) {
-      if (point.startsWith("compact")) {
-        return "panic";
-      }
-      int passed = OF_WRITES.contains(point) ? random.nextInt(300) : random.nextInt(3);
-      return passed + "*off->panic";
-    }
-  }
+  private record Death(String point, int number, long compactable) {}
 
   private List<Write> writeUntilDead(EtcdProcess node, Death death, SplittableRandom random)
       throws Exception {
@@ -142,15 +101,16 @@ final class FailpointKillIT {
         writers.add(new Writer(kv, name, random.split(), () -> !node.isAlive()));
         running.add(threads.submit(writers.getLast()));
       }
-      HttpResponse<String> answer = send("PUT", death.point(), death.terms(random));
-      assertThat(answer.statusCode()).as("%s: %s", death, answer.body()).isEqualTo(204);
+      failpoints.arm(death.point(), random);
       threads.execute(() -> maintainUntilDead(node, death.compactable()));
-      assertThat(node.waitForExit(DEATH_LIMIT)).as("exit code at %s", death).isEqualTo(EXIT_PANIC);
+      assertThat(node.waitForExit(DEATH_LIMIT))
+          .as("exit code at %s", death)
+          .isEqualTo(Failpoints.EXIT_PANIC);
       for (Future<?> writer : running) {
         writer.get();
       }
     }
-    assertThat(node.output()).contains("panic: failpoint panic:");
+    assertThat(node.output()).contains(Failpoints.PANIC);
     return writers.stream().flatMap(writer -> writer.writes().stream()).toList();
   }
 

@@ -8,6 +8,7 @@ import io.keelson.proto.etcdserverpb.HashKVRequest;
 import io.keelson.proto.etcdserverpb.HashKVResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -32,26 +33,35 @@ final class KillCycleIT {
     EtcdProcess.Spec upstream = Requires.upstream("3.7");
     var random = new SplittableRandom(SEED);
     var history = new History();
-    long slowest = 0;
+    List<Long> restarts = new ArrayList<>();
     try (EtcdProcess node = Requires.subject().start()) {
       for (int cycle = 0; cycle < CYCLES; cycle++) {
         List<Write> writes = writeUntilKilled(node, cycle, random.split());
         long start = System.nanoTime();
         node.start();
-        slowest = Math.max(slowest, System.nanoTime() - start);
+        restarts.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
         history.check(writes, node.client().kv(Duration.ofMinutes(5)));
       }
       assertThat(history.size()).as("revisions written, seed %d", SEED).isGreaterThan(CYCLES);
       compareWithReplay(history, node, upstream);
       IO.println(
-          "%s: seed %d, %d cycles, %d revisions kept, slowest restart %d ms"
-              .formatted(
-                  node.label(),
-                  SEED,
-                  CYCLES,
-                  history.size(),
-                  Duration.ofNanos(slowest).toMillis()));
+          "%s: seed %d, %d cycles, %d revisions kept, restarts in ms: %s"
+              .formatted(node.label(), SEED, CYCLES, history.size(), summary(restarts)));
     }
+  }
+
+  /** Whether restarts take longer as the store grows. */
+  private static String summary(List<Long> restarts) {
+    int half = restarts.size() / 2;
+    return "median %d at first, %d later, slowest %d"
+        .formatted(
+            median(restarts.subList(0, half)),
+            median(restarts.subList(half, restarts.size())),
+            Collections.max(restarts));
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0L);
   }
 
   private static List<Write> writeUntilKilled(EtcdProcess node, int cycle, SplittableRandom random)

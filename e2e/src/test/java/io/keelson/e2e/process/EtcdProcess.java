@@ -190,6 +190,10 @@ public final class EtcdProcess implements AutoCloseable {
   private void signal(String name) {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(pid())));
     running().descendants().forEach(below -> command.add(Long.toString(below.pid())));
+    run(command);
+  }
+
+  private static void run(List<String> command) {
     try {
       int exit = new ProcessBuilder(command).start().waitFor();
       if (exit != 0) {
@@ -201,6 +205,11 @@ public final class EtcdProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** From now on it cannot write to a file beyond so many bytes; a restart ends that. */
+  public void limitFiles(long bytes) {
+    run(List.of("prlimit", "--pid=" + pid(), "--fsize=" + bytes));
   }
 
   /** Asks it to end and returns the exit code. */
@@ -227,6 +236,11 @@ public final class EtcdProcess implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     return exitCode();
+  }
+
+  /** Whether it ended within the limit. */
+  public boolean endsWithin(Duration limit) {
+    return Await.until(limit, () -> !isAlive());
   }
 
   /** Everything that the process wrote so far, to stdout and stderr. */

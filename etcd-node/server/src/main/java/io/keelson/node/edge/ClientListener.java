@@ -158,6 +158,7 @@ public final class ClientListener implements AutoCloseable {
           .bossEventLoopGroup(loops.boss())
           .workerEventLoopGroup(loops.workers())
           .channelType(loops.serverChannel(address.isUnix()))
+          .withChildOption(ChannelOption.ALLOCATOR, loops.grpcBuffers())
           .directExecutor();
     } catch (IOException e) {
       throw ListenException.of(address, e);

@@ -3,6 +3,7 @@ package io.keelson.node.main;
 import io.keelson.node.alarm.Alarms;
 import io.keelson.node.config.FeatureGate;
 import io.keelson.node.config.ServerConfig;
+import io.keelson.node.members.MemberTable.Membership;
 import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.node.mvcc.StoreView;
 import java.util.List;
@@ -35,6 +36,15 @@ final class Gauges {
         alarms.raised().stream()
             .map(alarm -> List.of(Long.toHexString(alarm.memberId()), alarm.typeName()))
             .toList());
+  }
+
+  /** Shows who belongs to the cluster, and whether this member only receives. */
+  static void show(Membership membership, long self, NodeMetrics metrics) {
+    metrics.network.showMembers(
+        Long.toHexString(self),
+        membership.members().stream().map(member -> Long.toHexString(member.id())).toList());
+    metrics.server.isLearner.set(
+        membership.members().stream().anyMatch(one -> one.id() == self && one.isLearner()));
   }
 
   private static double read(NodeAssembly node, ToDoubleFunction<StoreView> value) {

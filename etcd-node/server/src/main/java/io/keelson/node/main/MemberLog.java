@@ -5,17 +5,15 @@ import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.members.Member;
 import io.keelson.node.members.MemberTable.Decision;
-import io.keelson.node.metrics.NodeMetrics;
 import io.keelson.node.wal.WalMetadata;
 import io.keelson.raft.ConfChange;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Says in the log and in metrics what became of changes of members. The apply thread. */
+/** Says in the log what became of changes of members. The apply thread. */
 final class MemberLog {
   private final Supplier<WalMetadata> identity;
-  private final NodeMetrics metrics;
   private final Logger log;
 
   /**
@@ -23,9 +21,8 @@ final class MemberLog {
    *
    * @param identity known once the member is built
    */
-  MemberLog(Supplier<WalMetadata> identity, NodeMetrics metrics, Logger log) {
+  MemberLog(Supplier<WalMetadata> identity, Logger log) {
     this.identity = identity;
-    this.metrics = metrics;
     this.log = log;
   }
 
@@ -63,7 +60,6 @@ final class MemberLog {
     } else {
       log.info("promote member", cluster, member, Field.hex("promoted-member-id", after.id()));
     }
-    show(decision);
   }
 
   private static @Nullable Member member(Decision decision, long id) {
@@ -78,20 +74,6 @@ final class MemberLog {
         Field.hex("removed-remote-peer-id", id),
         Field.of("removed-remote-peer-urls", before == null ? List.of() : before.peerUrls()),
         Field.of("removed-remote-peer-is-learner", before != null && before.isLearner()));
-  }
-
-  private void show(Decision decision) {
-    long self = identity.get().nodeId();
-    long changed = decision.change().nodeId();
-    @Nullable Member after = member(decision, changed);
-    metrics
-        .network
-        .knownPeers
-        .with(Long.toHexString(self), Long.toHexString(changed))
-        .set(after != null);
-    if (changed == self && after != null) {
-      metrics.server.isLearner.set(after.isLearner());
-    }
   }
 
   /** Upstream's names, which differ from what clients are told. */

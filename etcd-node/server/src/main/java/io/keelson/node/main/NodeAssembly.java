@@ -369,6 +369,7 @@ final class NodeAssembly {
   /** The members have changed. The apply thread. */
   void peersChanged() {
     peers.changed(members.membership());
+    Gauges.show(members.membership(), identity().nodeId(), parts.metrics());
   }
 
   PeerLink link() {

@@ -29,7 +29,7 @@ final class NodeEvents implements ReplicaListener, ApplyListener {
             parts.config().observability().warningApplyDuration().toNanos(),
             parts.metrics().requests,
             parts.log());
-    this.memberLog = new MemberLog(node::identity, parts.metrics(), parts.log());
+    this.memberLog = new MemberLog(node::identity, parts.log());
   }
 
   @Override

@@ -37,15 +37,16 @@ final class NodeProcess {
   private static final int READERS_QUEUE_MAX = 4096;
   private static final int READERS_STOP_SECONDS = 2;
 
-  private final Preparation preparation = Preparation.start(loopCount());
   private final ServerConfig config;
   private final Logger log;
+  private final Preparation preparation;
   private final NodeMetrics metrics;
   private final ThreadPoolExecutor readers = readers();
 
   NodeProcess(ServerConfig config, Logger log) {
     this.config = config;
     this.log = log;
+    this.preparation = Preparation.start(loopCount(), this::fatal);
     this.metrics =
         new NodeMetrics(
             new MetricRegistry(),

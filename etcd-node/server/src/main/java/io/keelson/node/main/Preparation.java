@@ -1,5 +1,6 @@
 package io.keelson.node.main;
 
+import io.keelson.node.agent.FatalHandler;
 import io.keelson.node.edge.ClientListener;
 import io.keelson.node.edge.EventLoops;
 import java.io.IOException;
@@ -16,13 +17,14 @@ final class Preparation {
   private final FutureTask<EventLoops> loops;
   private final FutureTask<EventLoops> listeners;
 
-  private Preparation(int loopCount) {
-    loops = new FutureTask<>(() -> open(loopCount));
+  private Preparation(int loopCount, FatalHandler fatalHandler) {
+    loops = new FutureTask<>(() -> open(loopCount, fatalHandler));
     listeners = new FutureTask<>(() -> prepare(loops.get()));
   }
 
-  static Preparation start(int loopCount) {
-    Preparation preparation = new Preparation(loopCount);
+  /** Memory for buffers that is exhausted is fatal. */
+  static Preparation start(int loopCount, FatalHandler fatalHandler) {
+    Preparation preparation = new Preparation(loopCount, fatalHandler);
     Thread.ofPlatform().name("preparation").daemon(true).start(preparation::run);
     return preparation;
   }
@@ -32,9 +34,9 @@ final class Preparation {
     listeners.run();
   }
 
-  private static EventLoops open(int loopCount) {
+  private static EventLoops open(int loopCount, FatalHandler fatalHandler) {
     silenceLibraries();
-    return EventLoops.open(loopCount);
+    return EventLoops.open(loopCount, error -> fatalHandler.fatal("memory for buffers", error));
   }
 
   /** Nothing but the node's own lines may appear on standard error. */

@@ -1,5 +1,7 @@
 package io.keelson.node.metrics;
 
+import java.util.List;
+
 /** Traffic with clients and peers; members are named by their ids in hexadecimal digits. */
 public final class NetworkMetrics {
   private static final Buckets SNAPSHOT = Buckets.exponential(0.1, 2, 10);
@@ -14,7 +16,7 @@ public final class NetworkMetrics {
   public final Family<Gauge> activePeers;
 
   /** By Local, Remote. */
-  public final Family<Gauge> knownPeers;
+  private final Family<Gauge> knownPeers;
 
   /** By Local, Remote. */
   public final Family<Counter> disconnectedPeers;
@@ -82,6 +84,17 @@ public final class NetworkMetrics {
             "To");
     snapshotsSent = new SnapshotTransfers(registry, "send", "sent", "To");
     snapshotsReceived = new SnapshotTransfers(registry, "receive", "received", "From");
+  }
+
+  /**
+   * Shows who belongs to the cluster; one who did before and does not now is shown as 0.
+   *
+   * @param local who shows it
+   * @param members all, also the one who shows it
+   */
+  public void showMembers(String local, List<String> members) {
+    knownPeers.sorted().forEach(cell -> cell.metric().set(0L));
+    members.forEach(remote -> knownPeers.with(local, remote).set(1L));
   }
 
   /** Snapshots that travel in one direction, by the other member. */

@@ -68,7 +68,7 @@ final class NodeMetricsTest {
     metrics.identity.feature("AllAlpha", "ALPHA", false);
     metrics.requests.applyDuration.with("v3", "Put", "true").observeNanos(1);
     metrics.requests.requestDuration.with("Put", "true").observeNanos(1);
-    metrics.network.knownPeers.with("1", "2").set(1);
+    metrics.network.showMembers("1", List.of("1", "2"));
     String text = metrics.registry().text();
     TreeSet<String> exported = new TreeSet<>();
     text.lines()
