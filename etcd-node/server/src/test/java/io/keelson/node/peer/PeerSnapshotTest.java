@@ -29,6 +29,7 @@ final class PeerSnapshotTest {
   /** A file whose bytes follow from their positions. */
   private static final class Body implements SnapshotBody {
     final BlockingQueue<String> closes = new LinkedBlockingQueue<>();
+    final CountDownLatch isHeldUp = new CountDownLatch(1);
     final CountDownLatch mayGoOn = new CountDownLatch(1);
     private final int failsAt;
     private final int waitsAt;
@@ -63,6 +64,7 @@ final class PeerSnapshotTest {
         throw new IOException("unreadable");
       }
       if (position >= waitsAt) {
+        isHeldUp.countDown();
         try {
           mayGoOn.await();
         } catch (InterruptedException e) {
@@ -192,7 +194,7 @@ final class PeerSnapshotTest {
       Body body = new Body(Integer.MAX_VALUE, 1_000_000);
       one.transport.sendSnapshot(offer(one.id, two.id), body);
       ReceivedSnapshot received = take(two.node.snapshots);
-      await(() -> received.file.size() > 100_000);
+      await(() -> received.file.size() > 100_000 && body.isHeldUp.getCount() == 0);
       two.listener.close();
       assertThat(take(one.node.snapshotsSent)).isEqualTo("22 false");
       assertThat(take(received.ends)).isEqualTo("aborted");
