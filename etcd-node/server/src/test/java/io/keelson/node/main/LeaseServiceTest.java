@@ -52,8 +52,17 @@ final class LeaseServiceTest {
     node.close();
   }
 
+  /** Grants a lease whose time runs: it begins a moment after the client has heard of it. */
   private LeaseGrantResponse grant(long id, long ttl) {
-    return leases.leaseGrant(LeaseGrantRequest.newBuilder().setID(id).setTTL(ttl).build());
+    var before = node.metrics.lease.granted.value();
+    LeaseGrantResponse response =
+        leases.leaseGrant(LeaseGrantRequest.newBuilder().setID(id).setTTL(ttl).build());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (node.metrics.lease.granted.value() == before) {
+      assertThat(System.nanoTime()).as("the lease is timed by now").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    return response;
   }
 
   private long revoke(long id) {
