@@ -62,6 +62,20 @@ final class BadStartIT {
     assertThat(file).hasContent("not a folder");
   }
 
+  /** The reader of the file would warn in words of its own. */
+  @Test
+  void nothingButItsOwnLines(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    Path config =
+        Files.writeString(folder.resolve("config"), "name: a\nname: b\ndata-dir: " + file + "\n");
+    try (EtcdProcess process =
+        Requires.subject().flag("config-file", config.toString()).prepare()) {
+      process.launch();
+      assertEnds(process, 1, file.toString());
+      assertThat(process.output().lines()).allMatch(line -> line.startsWith("{"));
+    }
+  }
+
   /** The second ends, and the first does not notice. */
   @Test
   void dataDirOfARunningProcess() {

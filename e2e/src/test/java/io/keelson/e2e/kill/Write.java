@@ -1,6 +1,9 @@
 package io.keelson.e2e.kill;
 
 import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
+import io.keelson.proto.etcdserverpb.KVGrpc;
+import io.keelson.proto.etcdserverpb.PutRequest;
 import java.util.Optional;
 
 /**
@@ -10,6 +13,20 @@ import java.util.Optional;
  * @param revision what the server acknowledged, 0 when the outcome is unknown
  */
 record Write(ByteString key, Optional<ByteString> value, long revision) {
+  /** Sets a key; if the call fails nobody knows what became of it. */
+  static Write put(KVGrpc.KVBlockingStub kv, ByteString key, ByteString value) {
+    long revision;
+    try {
+      revision =
+          kv.put(PutRequest.newBuilder().setKey(key).setValue(value).build())
+              .getHeader()
+              .getRevision();
+    } catch (StatusRuntimeException e) {
+      revision = 0;
+    }
+    return new Write(key, Optional.of(value), revision);
+  }
+
   boolean isAcknowledged() {
     return revision != 0;
   }

@@ -3,17 +3,14 @@ package io.keelson.e2e.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.grpc.StatusRuntimeException;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.fault.SmallDisk;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.proto.etcdserverpb.KVGrpc;
-import io.keelson.proto.etcdserverpb.PutRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -135,14 +132,9 @@ final class WriteErrorIT {
       ByteString value =
           ByteString.copyFromUtf8(round + "#" + number + "#")
               .concat(ByteString.copyFrom(new byte[LARGE_BYTES]));
-      try {
-        long revision =
-            kv.put(PutRequest.newBuilder().setKey(key).setValue(value).build())
-                .getHeader()
-                .getRevision();
-        writes.add(new Write(key, Optional.of(value), revision));
-      } catch (StatusRuntimeException e) {
-        writes.add(new Write(key, Optional.of(value), 0));
+      Write write = Write.put(kv, key, value);
+      writes.add(write);
+      if (!write.isAcknowledged()) {
         return writes;
       }
     }

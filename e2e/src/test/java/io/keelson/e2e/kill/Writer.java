@@ -64,18 +64,12 @@ final class Writer implements Runnable {
     ByteString key = ByteString.copyFromUtf8("token/" + name + "/" + number);
     ByteString value =
         ByteString.copyFromUtf8(name + "#" + number + "#").concat(filler(random.nextInt(400)));
-    try {
-      long revision =
-          kv.put(PutRequest.newBuilder().setKey(key).setValue(value).build())
-              .getHeader()
-              .getRevision();
-      writes.add(new Write(key, Optional.of(value), revision));
+    Write write = Write.put(kv, key, value);
+    writes.add(write);
+    if (write.isAcknowledged()) {
       own.add(key);
-      return true;
-    } catch (StatusRuntimeException e) {
-      writes.add(new Write(key, Optional.of(value), 0));
-      return false;
     }
+    return write.isAcknowledged();
   }
 
   private boolean deleteOwn() {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param text the whole URL as shown, compared and hashed into member ids
  */
 public record EtcdUrl(String scheme, String host, String path, String text) {
-  private static final Comparator<EtcdUrl> BY_TEXT = (a, b) -> a.text.compareTo(b.text);
+  private static final Comparator<EtcdUrl> BY_TEXT = Comparator.comparing(EtcdUrl::text);
 
   /** Reads one URL with the rules and messages that etcd applies to every URL option. */
   public static EtcdUrl parse(String given) throws BadValueException {

@@ -132,11 +132,8 @@ final class SecurityFlags {
           "bcrypt-cost",
           FlagKind.UINT,
           AuthConfig.BCRYPT_COST_DEFAULT,
-          "Cost of hashing a password, from "
-              + AuthConfig.BCRYPT_COST_MIN
-              + " to "
-              + AuthConfig.BCRYPT_COST_MAX
-              + ".");
+          "Cost of hashing a password, from %d to %d."
+              .formatted(AuthConfig.BCRYPT_COST_MIN, AuthConfig.BCRYPT_COST_MAX));
   static final Flag<Long> AUTH_TOKEN_TTL =
       AUTH_GROUP.number("auth-token-ttl", FlagKind.UINT, 300, "Seconds for which a token holds.");
 

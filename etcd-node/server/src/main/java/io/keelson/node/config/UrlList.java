@@ -1,7 +1,6 @@
 package io.keelson.node.config;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The value of a flag that takes URLs: sorted. */
@@ -17,6 +16,6 @@ record UrlList(List<EtcdUrl> urls) {
   }
 
   UrlList withoutRepetition() {
-    return new UrlList(List.copyOf(new LinkedHashSet<>(urls)));
+    return new UrlList(urls.stream().distinct().toList());
   }
 }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /**
  * Tells when there is no memory for a buffer. Whoever asked for it gets the error too, but hides
  * it: Netty closes a connection or gRPC a call, and the process would go on without being able to
- * serve. The JVM does not end the process either, since this memory is counted by Netty. Any
- * thread.
+ * serve. The JVM does not end the process either, since this memory is counted by Netty. A buffer
+ * that grows later asks its own allocator and is not seen here. Any thread.
  */
 final class GuardedAllocator extends AbstractByteBufAllocator {
   private final ByteBufAllocator buffers;

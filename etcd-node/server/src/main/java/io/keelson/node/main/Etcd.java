@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** The program {@code etcd}. */
 public final class Etcd {
@@ -23,6 +24,7 @@ public final class Etcd {
 
   /** Runs a member until a signal ends it. */
   public static void main(String[] args) throws IOException {
+    silenceLibraries();
     if (Training.isWanted()) {
       Training.run(Etcd::run);
     } else {
@@ -37,6 +39,13 @@ public final class Etcd {
       case ParseResult.Fail fail -> fail(fail);
       case ParseResult.Run run -> run(run);
     }
+  }
+
+  /**
+   * Nothing but the node's own lines may appear on standard error: the reader of YAML warns, too.
+   */
+  private static void silenceLibraries() {
+    LogManager.getLogManager().reset();
   }
 
   static BuildInfo buildInfo() {

@@ -6,7 +6,6 @@ import io.keelson.node.edge.EventLoops;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.logging.LogManager;
 
 /**
  * Opens the event loops, then loads what the listeners are made of, on a thread of its own while
@@ -35,13 +34,7 @@ final class Preparation {
   }
 
   private static EventLoops open(int loopCount, FatalHandler fatalHandler) {
-    silenceLibraries();
     return EventLoops.open(loopCount, error -> fatalHandler.fatal("memory for buffers", error));
-  }
-
-  /** Nothing but the node's own lines may appear on standard error. */
-  private static void silenceLibraries() {
-    LogManager.getLogManager().reset();
   }
 
   private static EventLoops prepare(EventLoops loops) throws IOException {
@@ -49,7 +42,7 @@ final class Preparation {
     return loops;
   }
 
-  /** The loops, as soon as they are open. Before that no library that logs may be used. */
+  /** The loops, as soon as they are open. */
   EventLoops loops() throws InterruptedException, IOException {
     return get(loops);
   }

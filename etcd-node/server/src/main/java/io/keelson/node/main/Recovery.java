@@ -218,7 +218,7 @@ record Recovery(
 
   private static WalSnapshot from(
       List<WalSnapshot> snapshots, long appliedIndex, long retainedEntries) {
-    Comparator<WalSnapshot> byIndex = (a, b) -> Long.compare(a.index(), b.index());
+    Comparator<WalSnapshot> byIndex = Comparator.comparingLong(WalSnapshot::index);
     List<WalSnapshot> reached =
         snapshots.stream().filter(snapshot -> snapshot.index() <= appliedIndex).toList();
     return reached.stream()

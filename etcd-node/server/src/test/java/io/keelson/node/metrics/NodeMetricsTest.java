@@ -149,6 +149,18 @@ final class NodeMetricsTest {
   }
 
   @Test
+  void showsWhoBelongsToTheCluster() {
+    NodeMetrics metrics = metrics(false, false);
+    metrics.network.showMembers("1", List.of("1", "2"));
+    metrics.network.showMembers("1", List.of("1", "3"));
+    assertThat(metrics.registry().text())
+        .contains(
+            "etcd_network_known_peers{Local=\"1\",Remote=\"1\"} 1\n",
+            "etcd_network_known_peers{Local=\"1\",Remote=\"2\"} 0\n",
+            "etcd_network_known_peers{Local=\"1\",Remote=\"3\"} 1\n");
+  }
+
+  @Test
   void countsScrapesAfterTheirEnd() {
     NodeMetrics metrics = metrics(false, false);
     metrics.scrape.started();
