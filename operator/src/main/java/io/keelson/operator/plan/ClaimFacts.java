@@ -1,0 +1,21 @@
+package io.keelson.operator.plan;
+
+/**
+ * A claim of a volume, of a present or a former member.
+ *
+ * @param name the claim's name
+ * @param slot the slot it was made for
+ * @param incarnation the incarnation it was made for; a slot's claims never share one
+ * @param bytes the size asked for
+ * @param lost its volume does not exist any more
+ * @param terminating its deletion was asked for
+ * @param expired it belongs to no member any more and was kept for as long as asked
+ */
+public record ClaimFacts(
+    String name,
+    int slot,
+    int incarnation,
+    long bytes,
+    boolean lost,
+    boolean terminating,
+    boolean expired) {}

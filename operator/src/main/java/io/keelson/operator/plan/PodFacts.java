@@ -1,0 +1,38 @@
+package io.keelson.operator.plan;
+
+/**
+ * A member's pod.
+ *
+ * @param uid identity of the object, a precondition of its deletion
+ * @param specHash the pod specification it was made from
+ * @param version the etcd version it was made for
+ * @param node the node it was assigned to, empty before
+ * @param state how far it is
+ * @param terminating its deletion was asked for
+ * @param message what keeps it from running, empty when nothing does
+ */
+public record PodFacts(
+    String uid,
+    String specHash,
+    String version,
+    String node,
+    State state,
+    boolean terminating,
+    String message) {
+
+  /** How far a pod is. */
+  public enum State {
+    /** Not assigned to a node. */
+    UNSCHEDULED,
+    /** Its node prepares it or its server is not up yet. */
+    STARTING,
+    /** Its server runs. */
+    RUNNING,
+    /** Its server ends again and again, or its image cannot be had. */
+    FAILING,
+    /** It ended and will not run again. */
+    ENDED,
+    /** Its node is gone, or silent for longer than a reboot takes. */
+    NODE_LOST
+  }
+}

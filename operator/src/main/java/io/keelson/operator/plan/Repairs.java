@@ -1,0 +1,119 @@
+package io.keelson.operator.plan;
+
+import io.keelson.operator.plan.Planner.Decision;
+import io.keelson.operator.plan.Situation.Member;
+import io.keelson.operator.plan.Step.Decommission;
+import io.keelson.operator.plan.Step.StopPod;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Members that do not get well by themselves: their pods are made anew, or they are replaced. */
+final class Repairs {
+  private Repairs() {}
+
+  /** Gives up members whose data is gone, or that nothing else has helped. */
+  static boolean replace(Situation situation, Decision decision) {
+    if (!situation.goal.repair().enabled() || !situation.roll.known()) {
+      return false;
+    }
+    for (Member member : situation.members) {
+      Optional<String> reason = beyondRepair(situation, member);
+      if (reason.isEmpty() || member.leaving() || member.healthy()) {
+        continue;
+      }
+      boolean may = member.voter() ? situation.quorum.mayRemoveDead() : situation.quorum.stands();
+      if (may) {
+        decision.prepare(new Decommission(member.name(), reason.get()));
+        decision.note(Plan.Type.REPLACE, member.name(), reason.get(), "");
+        return true;
+      }
+      decision.note(Plan.Type.REPLACE, member.name(), reason.get(), "a quorum without it");
+    }
+    return false;
+  }
+
+  private static Optional<String> beyondRepair(Situation situation, Member member) {
+    Goal.Repair repair = situation.goal.repair();
+    MemberFacts facts = member.facts();
+    if (facts.volumeLost() && facts.poll().isEmpty()) {
+      return Optional.of("its volume is gone");
+    }
+    boolean late = situation.passed(facts.unhealthySince(), repair.notReadyAfter());
+    if (late && facts.nodeLost()) {
+      return Optional.of("its node is gone");
+    }
+    if (late && facts.recreations() >= repair.recreationsMax() && restRun(situation, member)) {
+      return Optional.of("its pod was made anew %d times".formatted(facts.recreations()));
+    }
+    if (member.learner()
+        && facts.memberId() != 0
+        && situation.passed(facts.unhealthySince(), repair.promoteDeadline())) {
+      return Optional.of("it did not become a voter in time");
+    }
+    return Optional.empty();
+  }
+
+  /** Enough time has gone by since its pod was made anew last. */
+  private static boolean restRun(Situation situation, Member member) {
+    Optional<Instant> last = member.facts().recreatedAt();
+    return last.isEmpty() || situation.passed(last, situation.goal.repair().recreationPause());
+  }
+
+  /**
+   * Makes the pod of a server anew that runs and is of no use; the one first that this was tried on
+   * least recently. One that answers polls has its reason when there is no quorum, and is left
+   * alone then. Who leaves is not spared: its vote may be missing for that.
+   */
+  static boolean recreate(Situation situation, Decision decision) {
+    if (!situation.goal.repair().enabled()) {
+      return false;
+    }
+    Optional<Member> next =
+        situation.members.stream()
+            .filter(member -> isDue(situation, member))
+            .min(Comparator.comparing(member -> member.facts().recreatedAt().orElse(Instant.MIN)));
+    next.ifPresent(
+        member ->
+            decision.disrupt(
+                new StopPod(
+                    member.name(), member.facts().pod().orElseThrow().uid(), Step.Why.REPAIR),
+                Plan.Type.REPAIR,
+                "it has not been healthy for %d s"
+                    .formatted(situation.goal.repair().notReadyAfter().toSeconds())));
+    return next.isPresent();
+  }
+
+  private static boolean isDue(Situation situation, Member member) {
+    Goal.Repair repair = situation.goal.repair();
+    MemberFacts facts = member.facts();
+    boolean quorum = situation.roll.known() && situation.quorum.stands();
+    boolean useless = quorum ? member.entry().isPresent() : facts.poll().isEmpty();
+    return useless
+        && !member.healthy()
+        && situation.passed(facts.unhealthySince(), repair.notReadyAfter())
+        && restRun(situation, member)
+        && (!quorum || facts.recreations() < repair.recreationsMax())
+        && facts.pod().filter(Repairs::stuck).isPresent();
+  }
+
+  /** While a member is not healthy, its recovery is waited for. */
+  static boolean wait(Situation situation, Decision decision) {
+    for (Member member : situation.members) {
+      if (!member.leaving() && !member.healthy() && member.entry().isPresent()) {
+        boolean learner = member.learner();
+        decision.note(
+            learner ? Plan.Type.JOIN : Plan.Type.REPAIR,
+            member.name(),
+            learner ? "it takes over the data" : "it is not healthy",
+            Starts.trouble(member));
+      }
+    }
+    return false;
+  }
+
+  private static boolean stuck(PodFacts pod) {
+    return !pod.terminating()
+        && (pod.state() == PodFacts.State.RUNNING || pod.state() == PodFacts.State.FAILING);
+  }
+}

@@ -1,0 +1,129 @@
+package io.keelson.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The planner drives a model of a cluster while the user changes his mind and things break: it
+ * never takes a quorum away or starts a member on the wrong data, does one thing at a time, says
+ * the same about the same facts, and gets there once nothing breaks any more. {@code -Dseeds=N} for
+ * more, {@code -DfirstSeed=K}; about 340 observations a seed.
+ */
+final class PlannerModelTest {
+  private static final int TROUBLED_PASSES = 300;
+  private static final int CALM_PASSES_MAX = 1_500;
+
+  @Test
+  void reachesWhatIsAskedWithoutHarm() {
+    long first = Long.getLong("firstSeed", 0);
+    long seeds = Long.getLong("seeds", 3_500);
+    long observations = 0;
+    for (long seed = first; seed < first + seeds; seed++) {
+      observations += run(seed);
+    }
+    assertThat(observations).isPositive();
+    System.out.println("planner: " + seeds + " seeds, " + observations + " observations");
+  }
+
+  private static long run(long seed) {
+    RandomGenerator random = new SplittableRandom(seed);
+    ClusterModel model = new ClusterModel(random, 1 + random.nextInt(5));
+    Deque<String> trace = new ArrayDeque<>();
+    long passes = 0;
+    try {
+      for (int i = 0; i < TROUBLED_PASSES; i++, passes++) {
+        if (random.nextInt(15) == 0) {
+          model.fault();
+        }
+        if (random.nextInt(40) == 0) {
+          change(model, random);
+        }
+        pass(model, random, trace);
+      }
+      model.goal = ending(model.goal, random);
+      int calm = 0;
+      for (int i = 0; calm < 5; i++, passes++) {
+        if (i == CALM_PASSES_MAX) {
+          throw new IllegalStateException("the goal is not reached");
+        }
+        pass(model, random, trace);
+        calm = model.reached() ? calm + 1 : 0;
+      }
+    } catch (RuntimeException e) {
+      StringBuilder text = new StringBuilder("seed " + seed + ": " + e + "\n");
+      trace.forEach(line -> text.append(line).append('\n'));
+      model.describe(text);
+      fail(text.toString(), e);
+    }
+    return passes;
+  }
+
+  private static void pass(ClusterModel model, RandomGenerator random, Deque<String> trace) {
+    model.tick();
+    Observation observation = model.observe();
+    Plan plan = Planner.plan(observation);
+    assertThat(Planner.plan(observation)).isEqualTo(plan);
+    if (!plan.atRest() && !String.valueOf(trace.peekLast()).endsWith(" " + plan)) {
+      trace.addLast(model.now.getEpochSecond() + " " + plan);
+      if (trace.size() > Integer.getInteger("trace", 25)) {
+        trace.removeFirst();
+      }
+    }
+    List<Step> steps = new ArrayList<>(plan.preparations());
+    plan.disruption().ifPresent(steps::add);
+    // The operator may be killed after any of them.
+    int end = random.nextInt(10) == 0 ? random.nextInt(steps.size() + 1) : steps.size();
+    // As the executor: who had a failed step gets no further one, and then nobody is disrupted.
+    Set<String> failed = new HashSet<>();
+    for (Step step : steps.subList(0, end)) {
+      boolean skipped =
+          failed.contains(step.member()) || (step instanceof Step.Disruption && !failed.isEmpty());
+      if (!skipped && !model.execute(step)) {
+        failed.add(step.member());
+      }
+    }
+  }
+
+  private static void change(ClusterModel model, RandomGenerator random) {
+    Goal goal = model.goal;
+    model.goal =
+        switch (random.nextInt(4)) {
+          case 0 -> with(goal, 1 + random.nextInt(5), goal.specHash(), goal.mode());
+          case 1 -> with(goal, goal.replicas(), "h" + random.nextInt(1_000), goal.mode());
+          case 2 -> with(goal, goal.replicas(), goal.specHash(), Goal.Mode.PAUSED);
+          default -> with(goal, goal.replicas(), goal.specHash(), Goal.Mode.RUN);
+        };
+  }
+
+  private static Goal ending(Goal goal, RandomGenerator random) {
+    Goal.Mode mode =
+        switch (random.nextInt(8)) {
+          case 0 -> Goal.Mode.HIBERNATED;
+          case 1 -> Goal.Mode.ENDING_KEEP_VOLUMES;
+          case 2 -> Goal.Mode.ENDING_DELETE_VOLUMES;
+          default -> Goal.Mode.RUN;
+        };
+    return with(goal, goal.replicas(), goal.specHash(), mode);
+  }
+
+  private static Goal with(Goal goal, int replicas, String specHash, Goal.Mode mode) {
+    return new Goal(
+        replicas,
+        specHash,
+        goal.version(),
+        goal.claimBytes(),
+        mode,
+        goal.repair(),
+        goal.canarySoak());
+  }
+}

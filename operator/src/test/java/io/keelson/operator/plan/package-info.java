@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.plan;
+
+import org.jspecify.annotations.NullMarked;
