@@ -2,6 +2,7 @@ package io.keelson.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CertificateStatus(
-    @Size(max = 253) String name,
+    @Required @Size(max = 253) String name,
     @Nullable @Size(max = 40) String notAfter,
     @Nullable @Size(max = 40) String renewAt,
     @Nullable @Size(max = 64) String serial,

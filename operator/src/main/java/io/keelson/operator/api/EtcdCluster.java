@@ -1,6 +1,7 @@
 package io.keelson.operator.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -35,6 +36,13 @@ import org.jspecify.annotations.Nullable;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+    value =
+        "self.metadata.name.size() <= 40 && "
+            + "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+    message =
+        "metadata.name must have at most 40 characters, all of a-z, 0-9 and '-', begin "
+            + "with a letter and not end with '-': pods and services get names made from it")
 public final class EtcdCluster extends CustomResource<EtcdClusterSpec, EtcdClusterStatus>
     implements Namespaced {
   /** The API group of all kinds. */

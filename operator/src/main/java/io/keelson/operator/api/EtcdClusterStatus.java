@@ -2,6 +2,7 @@ package io.keelson.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crd.generator.annotation.SelectableField;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EtcdClusterStatus(
     @Nullable Long observedGeneration,
-    @Nullable ClusterPhase phase,
+    @Nullable @SelectableField ClusterPhase phase,
     @Nullable @StatusReplicas Integer replicas,
     @Nullable Integer readyReplicas,
     @Nullable @Size(max = 512) @LabelSelector String selector,

@@ -7,11 +7,24 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** One member, as the cluster decided it. Written by the operator only. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "self.clusterName == oldSelf.clusterName",
+    message = "clusterName is immutable: a member with another one is another member")
+@ValidationRule(
+    value = "self.slot == oldSelf.slot",
+    message = "slot is immutable: a member with another one is another member")
+@ValidationRule(
+    value = "self.incarnation == oldSelf.incarnation",
+    message = "incarnation is immutable: a member with another one is another member")
+@ValidationRule(
+    value = "self.memberName == oldSelf.memberName",
+    message = "memberName is immutable: a member with another one is another member")
 public record EtcdMemberSpec(
     @Required @Size(min = 1, max = 40) String clusterName,
     @Required @Min(0) @Max(99) Integer slot,

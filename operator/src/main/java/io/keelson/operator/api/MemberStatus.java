@@ -2,6 +2,7 @@ package io.keelson.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MemberStatus(
-    Integer slot,
+    @Required Integer slot,
     @Nullable @Size(max = 63) String name,
     @Nullable @Size(max = 16) String id,
     @Nullable @Size(max = 16) String role,

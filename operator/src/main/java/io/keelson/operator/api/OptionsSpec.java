@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,57 @@ import org.jspecify.annotations.Nullable;
 /** Options of the server; what is not given is left to it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!has(self.quotaBackendBytes) || isQuantity(string(self.quotaBackendBytes)) && "
+            + "quantity(string(self.quotaBackendBytes)).compareTo(quantity('100Mi')) >= 0",
+    message = "options.quotaBackendBytes must be a quantity of at least 100Mi, as in 6Gi")
+@ValidationRule(
+    value =
+        "(has(self.electionTimeout) ? duration(self.electionTimeout) : "
+            + "duration('1000ms')).getMilliseconds() >= 5 * (has(self.heartbeatInterval) ? "
+            + "duration(self.heartbeatInterval) : duration('100ms')).getMilliseconds()",
+    message =
+        "options.electionTimeout (1000ms if not given) must be at least 5 times "
+            + "options.heartbeatInterval (100ms if not given)")
+@ValidationRule(
+    value =
+        "(has(self.electionTimeout) ? duration(self.electionTimeout) : "
+            + "duration('1000ms')).getMilliseconds() <= 50000",
+    message = "options.electionTimeout must be at most 50s")
+@ValidationRule(
+    value = "self.autoCompactionMode == 'None' || has(self.autoCompactionRetention)",
+    message =
+        "options.autoCompactionRetention is needed with autoCompactionMode, as in 1h for "
+            + "Periodic or 1000 for Revision")
+@ValidationRule(
+    value =
+        "!has(self.extraArgs) || self.extraArgs.all(k, k.matches('^[a-z][a-z0-9-]*$') && "
+            + "k.size() <= 64)",
+    message =
+        "options.extraArgs must name flags without leading dashes, as in max-concurrent-"
+            + "streams")
+@ValidationRule(
+    value =
+        "!has(self.extraArgs) || self.extraArgs.all(k, !(k in ['name', 'data-dir', 'wal-"
+            + "dir', 'config-file', 'discovery', 'discovery-srv', 'discovery-fallback', "
+            + "'discovery-proxy', 'proxy', 'force-new-cluster', 'auto-tls', 'peer-auto-tls', "
+            + "'client-cert-auth', 'peer-client-cert-auth', 'tls-min-version', 'tls-max-"
+            + "version', 'cipher-suites', 'feature-gates', 'strict-reconfig-check', 'version', "
+            + "'help']) && !k.matches('^(initial|listen|advertise|experimental-"
+            + "initial)-|(cert|key|ca)-file$|crl-"
+            + "file$|allowed-(cn|hostname)$|^(experimental-)?(peer|client)-skip-'))",
+    message =
+        "options.extraArgs may not set names, directories, addresses, initial-*, TLS or a"
+            + " config file: the operator sets these")
+@ValidationRule(
+    value =
+        "!has(self.extraArgs) || self.extraArgs.all(k, !(k in ['quota-backend-bytes', "
+            + "'auto-compaction-mode', 'auto-compaction-retention', 'snapshot-count', 'max-"
+            + "request-bytes', 'max-txn-ops', 'heartbeat-interval', 'election-timeout', 'max-"
+            + "learners', 'log-level', 'metrics']))",
+    message =
+        "options.extraArgs may not set what has a field of its own in options: use that " + "field")
 public record OptionsSpec(
     @Nullable Quantity quotaBackendBytes,
     @Default("None") CompactionMode autoCompactionMode,

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HostAlias;
@@ -18,6 +19,32 @@ import org.jspecify.annotations.Nullable;
 /** What users add to the pods; the server's command stays the operator's. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "!has(self.labels) || self.labels.all(k, !k.startsWith('etcd.keelson.dev/') && "
+            + "!(k in ['app.kubernetes.io/name', 'app.kubernetes.io/instance', "
+            + "'app.kubernetes.io/managed-by', 'app.kubernetes.io/component']))",
+    message =
+        "podTemplate.labels may not set etcd.keelson.dev/* or app.kubernetes.io/name, "
+            + "instance, managed-by, component: the operator finds its pods by them")
+@ValidationRule(
+    value =
+        "!has(self.annotations) || self.annotations.all(k, "
+            + "!k.startsWith('etcd.keelson.dev/'))",
+    message = "podTemplate.annotations may not set etcd.keelson.dev/*: these are the operator's")
+@ValidationRule(
+    value =
+        "(!has(self.sidecars) || self.sidecars.all(c, has(c.name) && c.name != 'etcd')) "
+            + "&& (!has(self.initContainers) || self.initContainers.all(c, has(c.name) && "
+            + "c.name != 'marker'))",
+    message =
+        "podTemplate.sidecars and podTemplate.initContainers need names, other than etcd "
+            + "and marker")
+@ValidationRule(
+    value =
+        "!has(self.volumes) || self.volumes.all(v, has(v.name) && !(v.name in ['data', "
+            + "'tmp', 'client-tls', 'peer-tls']))",
+    message = "podTemplate.volumes need names, other than data, tmp, client-tls and peer-tls")
 public record PodTemplateSpec(
     @Size(max = 64) Map<String, String> labels,
     @Size(max = 64) Map<String, String> annotations,
