@@ -25,7 +25,7 @@ import java.util.Map;
  * ports, with one folder for keys and logs. Nothing listens beyond the machine. One caller; the
  * clients that it hands out may be used by many threads.
  */
-final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
@@ -54,7 +54,7 @@ final class ControlPlane implements AutoCloseable {
   private Duration readyTime = Duration.ZERO;
 
   /** With a storage of one member. Nothing runs yet. */
-  ControlPlane(EtcdProcess.Spec spec, KubePrograms programs) {
+  public ControlPlane(EtcdProcess.Spec spec, KubePrograms programs) {
     this(List.of(spec), programs);
   }
 
@@ -91,7 +91,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /** Starts storage and API server; closes everything when that fails. */
-  ControlPlane start() {
+  public ControlPlane start() {
     try {
       storage.start();
       startApiServer();
@@ -158,7 +158,7 @@ final class ControlPlane implements AutoCloseable {
     controllers.stop(GRACE);
   }
 
-  void createNamespace(String name) throws IOException {
+  public void createNamespace(String name) throws IOException {
     String body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
     ApiHttp.Answer answer = http.post("/api/v1/namespaces", body);
     if (!answer.isSuccess()) {
@@ -184,11 +184,11 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /** Tries again, a few times, what is answered 429 or 5xx. */
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 
-  Kubectl kubectl() {
+  public Kubectl kubectl() {
     return new Kubectl(programs.kubectl(), kubeconfig, folder.resolve("kubectl-cache"));
   }
 

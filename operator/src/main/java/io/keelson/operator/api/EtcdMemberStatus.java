@@ -1,0 +1,25 @@
+package io.keelson.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one member. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EtcdMemberStatus(
+    @Nullable Long observedGeneration,
+    @Nullable MemberPhase phase,
+    @Nullable @Size(max = 16) String memberID,
+    @Nullable @Size(max = 64) String podUID,
+    @Nullable @Size(max = 253) String pvcName,
+    @Nullable Integer recreateCount,
+    @Nullable @Size(max = 40) String lastTransition,
+    @Nullable @Size(max = 40) String recreatedAt,
+    @Nullable @Size(max = 1024) String message) {
+  /** Nothing known. */
+  public static EtcdMemberStatus empty() {
+    return new EtcdMemberStatus(null, null, null, null, null, null, null, null, null);
+  }
+}

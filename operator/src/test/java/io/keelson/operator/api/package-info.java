@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.api;
+
+import org.jspecify.annotations.NullMarked;
