@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.keelson.operator.plan.Poll;
 import io.keelson.proto.etcdserverpb.AlarmRequest;
 import io.keelson.proto.etcdserverpb.AlarmResponse;
 import io.keelson.proto.etcdserverpb.ClusterGrpc;
@@ -56,7 +57,7 @@ public final class EtcdClient implements AutoCloseable {
         failures.put(target.member(), String.valueOf(e.getMessage()));
       }
     }
-    Map<String, Answer> answers = new TreeMap<>();
+    Map<String, Poll> answers = new TreeMap<>();
     for (Target target : targets) {
       ListenableFuture<StatusResponse> question = asked.get(target.member());
       ListenableFuture<RangeResponse> reading = read.get(target.member());
@@ -66,7 +67,7 @@ public final class EtcdClient implements AutoCloseable {
       try {
         StatusResponse status = question.get();
         boolean serving = status.getIsLearner() ? readsLocally(target) : succeeded(reading);
-        answers.put(target.member(), answer(status, serving));
+        answers.put(target.member(), poll(status, serving));
       } catch (ExecutionException e) {
         failures.put(target.member(), text(e));
       }
@@ -75,10 +76,10 @@ public final class EtcdClient implements AutoCloseable {
   }
 
   private Survey withListing(
-      List<Target> targets, Map<String, Answer> answers, Map<String, String> failures)
+      List<Target> targets, Map<String, Poll> answers, Map<String, String> failures)
       throws InterruptedException {
     for (Target target : targets) {
-      Answer answer = answers.get(target.member());
+      Poll answer = answers.get(target.member());
       if (answer == null || !answer.serving() || answer.learner()) {
         continue;
       }
@@ -152,8 +153,8 @@ public final class EtcdClient implements AutoCloseable {
     }
   }
 
-  private static Answer answer(StatusResponse status, boolean serving) {
-    return new Answer(
+  private static Poll poll(StatusResponse status, boolean serving) {
+    return new Poll(
         status.getHeader().getMemberId(),
         status.getHeader().getClusterId(),
         status.getLeader(),
@@ -166,8 +167,7 @@ public final class EtcdClient implements AutoCloseable {
         status.getHeader().getRevision(),
         status.getDbSize(),
         status.getDbSizeInUse(),
-        status.getDbSizeQuota(),
-        List.copyOf(status.getErrorsList()));
+        status.getDbSizeQuota());
   }
 
   /**

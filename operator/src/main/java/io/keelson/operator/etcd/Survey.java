@@ -1,5 +1,6 @@
 package io.keelson.operator.etcd;
 
+import io.keelson.operator.plan.Poll;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param alarms raised alarms
  */
 public record Survey(
-    Map<String, Answer> answers,
+    Map<String, Poll> answers,
     Map<String, String> failures,
     boolean listed,
     List<Listed> listing,

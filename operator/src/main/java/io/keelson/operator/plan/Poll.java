@@ -12,7 +12,10 @@ package io.keelson.operator.plan;
  * @param learner it has no vote
  * @param serving it answered a linearizable read (a learner: a serializable one)
  * @param version the version it runs
- * @param dbBytes size of its storage
+ * @param revision its store's revision
+ * @param dbBytes size of its store
+ * @param dbBytesInUse what of it is in use
+ * @param quotaBytes the size at which it refuses writes, 0 where it does not tell
  */
 public record Poll(
     long memberId,
@@ -24,4 +27,7 @@ public record Poll(
     boolean learner,
     boolean serving,
     String version,
-    long dbBytes) {}
+    long revision,
+    long dbBytes,
+    long dbBytesInUse,
+    long quotaBytes) {}

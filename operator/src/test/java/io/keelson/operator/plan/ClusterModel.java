@@ -255,7 +255,10 @@ final class ClusterModel {
             entry.learner(),
             serving,
             "3.7.1",
-            1));
+            1,
+            1,
+            1,
+            0));
   }
 
   Observation observe() {

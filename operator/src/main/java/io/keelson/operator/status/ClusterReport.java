@@ -1,0 +1,354 @@
+package io.keelson.operator.status;
+
+import io.keelson.operator.api.AvailabilityStatus;
+import io.keelson.operator.api.ClusterPhase;
+import io.keelson.operator.api.Condition;
+import io.keelson.operator.api.ConditionType;
+import io.keelson.operator.api.Durations;
+import io.keelson.operator.api.EndpointsStatus;
+import io.keelson.operator.api.EtcdClusterStatus;
+import io.keelson.operator.api.LeaderStatus;
+import io.keelson.operator.api.MemberStatus;
+import io.keelson.operator.api.OperationStatus;
+import io.keelson.operator.api.TargetStatus;
+import io.keelson.operator.api.UpgradeCheck;
+import io.keelson.operator.api.UpgradeStatus;
+import io.keelson.operator.plan.Goal;
+import io.keelson.operator.plan.MemberFacts;
+import io.keelson.operator.plan.Observation;
+import io.keelson.operator.plan.Plan;
+import io.keelson.operator.plan.PodFacts;
+import io.keelson.operator.plan.Poll;
+import io.keelson.operator.plan.Quorum;
+import io.keelson.operator.plan.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the status of a cluster together. */
+public final class ClusterReport {
+  private static final int OPERATIONS_MAX = 8;
+  private static final int MEMBERS_MAX = 12;
+  private static final long LAG_WORTH_TELLING = 1_000;
+
+  private final Report report;
+  private final EtcdClusterStatus previous;
+  private final Observation seen;
+  private final Standing standing;
+  private final String now;
+
+  private ClusterReport(Report report) {
+    this.report = report;
+    this.previous = report.cluster().statusOrEmpty();
+    this.seen = report.observation();
+    this.standing = report.standing();
+    this.now = seen.now().toString();
+  }
+
+  /** The status that follows from a report. */
+  public static EtcdClusterStatus of(Report report) {
+    return new ClusterReport(report).build();
+  }
+
+  /**
+   * Whether two statuses say the same apart from numbers that always move; only then is nothing
+   * written.
+   */
+  public static boolean sameApartFromNumbers(EtcdClusterStatus one, EtcdClusterStatus other) {
+    return steady(one).equals(steady(other));
+  }
+
+  private static EtcdClusterStatus steady(EtcdClusterStatus status) {
+    return status.toBuilder()
+        .lastPollTime(null)
+        .revision(null)
+        .dbSize(null)
+        .dbSizeInUse(null)
+        .members(
+            status.members().stream()
+                .map(
+                    m ->
+                        new MemberStatus(
+                            m.slot(),
+                            m.name(),
+                            m.id(),
+                            m.role(),
+                            m.pod(),
+                            m.node(),
+                            m.zone(),
+                            m.version(),
+                            m.ready(),
+                            m.started(),
+                            null,
+                            null,
+                            m.alarms(),
+                            m.certificateNotAfter(),
+                            m.message()))
+                .toList())
+        .build();
+  }
+
+  private EtcdClusterStatus build() {
+    Quorum quorum = standing.quorum();
+    int ready = (int) seen.members().stream().filter(m -> m.healthySince().isPresent()).count();
+    List<OperationStatus> operations = operations();
+    List<UpgradeCheck> checks = Upgradeable.checks(report);
+    Goal goal = seen.goal();
+    Optional<Poll> leading = standing.leader().flatMap(MemberFacts::poll);
+    return previous.toBuilder()
+        .observedGeneration(report.cluster().getMetadata().getGeneration())
+        .replicas(seen.members().size())
+        .readyReplicas(ready)
+        .ready(ready + "/" + goal.replicas())
+        .selector(report.selector())
+        .voters(quorum.voters())
+        .learners(standing.learners())
+        .healthyVoters(quorum.healthy())
+        .quorum(quorum.voters() == 0 ? 0 : Quorum.of(quorum.voters()))
+        .faultTolerance(Math.max(0, quorum.voters() == 0 ? 0 : quorum.tolerance()))
+        .lastPollTime(now)
+        .clusterID(clusterId())
+        .leader(leader())
+        .version(version())
+        .targetVersion(goal.version())
+        .revision(leading.map(p -> Long.toString(p.revision())).orElse(previous.revision()))
+        .dbSize(leading.map(p -> Texts.bytes(p.dbBytes())).orElse(previous.dbSize()))
+        .dbSizeInUse(leading.map(p -> Texts.bytes(p.dbBytesInUse())).orElse(previous.dbSizeInUse()))
+        .quota(
+            leading
+                .filter(p -> p.quotaBytes() > 0)
+                .map(p -> Texts.bytes(p.quotaBytes()))
+                .orElse(previous.quota()))
+        .members(seen.members().stream().limit(MEMBERS_MAX).map(this::member).toList())
+        .target(target(operations))
+        .effective(report.effective())
+        .operations(operations)
+        .upgrade(new UpgradeStatus(checks, null))
+        .availability(availability())
+        .certificates(report.certificates().list())
+        .endpoints(new EndpointsStatus(report.clientUrls()))
+        .conditions(conditions(operations, checks))
+        .phase(phase())
+        .build();
+  }
+
+  private @Nullable String clusterId() {
+    if (seen.clusterId() != 0) {
+      return "%016x".formatted(seen.clusterId());
+    }
+    // Once a quorum has answered, the cluster exists and is never founded again.
+    return seen.roll().known()
+        ? standing
+            .leader()
+            .flatMap(MemberFacts::poll)
+            .map(p -> "%016x".formatted(p.clusterId()))
+            .orElse(null)
+        : null;
+  }
+
+  private @Nullable LeaderStatus leader() {
+    if (standing.leader().isEmpty()) {
+      return null;
+    }
+    MemberFacts leader = standing.leader().get();
+    LeaderStatus before = previous.leader();
+    String since =
+        before != null && Objects.equals(before.member(), leader.name()) && before.since() != null
+            ? before.since()
+            : now;
+    return new LeaderStatus(
+        leader.name(), Texts.id(leader.memberId()), since, Long.toString(standing.term()));
+  }
+
+  /** The lowest version that a member runs. */
+  private @Nullable String version() {
+    return seen.members().stream()
+        .flatMap(member -> member.poll().stream())
+        .map(Poll::version)
+        .min(ClusterReport::compareVersions)
+        .orElse(previous.version());
+  }
+
+  private static int compareVersions(String one, String other) {
+    List<String> a = List.of(one.split("[.-]", -1));
+    List<String> b = List.of(other.split("[.-]", -1));
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int length = Integer.compare(a.get(i).length(), b.get(i).length());
+      int order = length != 0 ? length : a.get(i).compareTo(b.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
+  }
+
+  private MemberStatus member(MemberFacts member) {
+    long last =
+        seen.members().stream()
+            .flatMap(m -> m.poll().stream())
+            .mapToLong(Poll::raftIndex)
+            .max()
+            .orElse(0);
+    Optional<Poll> poll = member.poll();
+    long lag = poll.map(p -> last - p.appliedIndex()).orElse(0L);
+    String node = member.pod().map(PodFacts::node).orElse("");
+    boolean learner =
+        seen.roll().entries().stream()
+            .anyMatch(e -> e.memberId() == member.memberId() && e.learner());
+    boolean leads = standing.leader().filter(m -> m.slot() == member.slot()).isPresent();
+    boolean healthy = member.healthySince().isPresent();
+    return new MemberStatus(
+        member.slot(),
+        member.name(),
+        member.memberId() == 0 ? null : Texts.id(member.memberId()),
+        leads ? "Leader" : learner ? "Learner" : "Voter",
+        member.pod().isPresent() ? member.name() : null,
+        node.isEmpty() ? null : node,
+        report.zones().get(node),
+        poll.map(Poll::version).orElse(null),
+        healthy,
+        poll.isPresent(),
+        lag < LAG_WORTH_TELLING ? "0" : Long.toString(lag),
+        poll.map(p -> Texts.bytes(p.dbBytes())).orElse(null),
+        seen.roll().alarms().stream()
+            .filter(alarm -> alarm.memberId() == member.memberId())
+            .map(alarm -> alarm.type())
+            .limit(8)
+            .toList(),
+        null,
+        healthy ? null : Texts.cut(Troubles.of(member), 1_024));
+  }
+
+  private List<OperationStatus> operations() {
+    List<OperationStatus> operations = new ArrayList<>();
+    for (Plan.Work work : report.plan().work()) {
+      if (operations.size() == OPERATIONS_MAX || work.type() == Plan.Type.HOLD) {
+        continue;
+      }
+      String label = work.type().label();
+      String since =
+          previous.operations().stream()
+              .filter(o -> label.equals(o.type()) && work.member().equals(o.member()))
+              .map(OperationStatus::since)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(now);
+      operations.add(
+          new OperationStatus(
+              label,
+              work.member(),
+              report.plan().disruption().map(s -> s.getClass().getSimpleName()).orElse(null),
+              since,
+              work.blockedBy().isEmpty() ? null : Texts.cut(work.blockedBy(), 256),
+              Texts.cut(work.why(), 1_024)));
+    }
+    return operations;
+  }
+
+  private @Nullable TargetStatus target(List<OperationStatus> operations) {
+    if (operations.isEmpty()) {
+      return null;
+    }
+    Goal goal = seen.goal();
+    TargetStatus before = previous.target();
+    boolean same =
+        before != null
+            && before.since() != null
+            && goal.specHash().equals(before.hash())
+            && Objects.equals(goal.replicas(), before.replicas());
+    String since = same && before != null && before.since() != null ? before.since() : now;
+    return new TargetStatus(
+        goal.specHash(),
+        goal.replicas(),
+        goal.version(),
+        since,
+        Instant.parse(since).plus(deadline()).toString());
+  }
+
+  private Duration deadline() {
+    return Durations.parse(report.cluster().getSpec().progressDeadline());
+  }
+
+  private AvailabilityStatus availability() {
+    Domains domains = Domains.of(seen, report.zones());
+    return new AvailabilityStatus(
+        domains.survivesNode(), domains.survivesZone(), Texts.cut(domains.worst(), 256));
+  }
+
+  private List<Condition> conditions(List<OperationStatus> operations, List<UpgradeCheck> checks) {
+    List<Condition> conditions = new ArrayList<>();
+    for (ConditionType type : ConditionType.values()) {
+      Verdict verdict =
+          switch (type) {
+            case AVAILABLE -> Available.of(report);
+            case PROGRESSING -> Progressing.of(report, operations, deadline());
+            case DEGRADED -> Degraded.of(report);
+            case MEMBERS_HEALTHY -> MembersHealthy.of(report);
+            case UP_TO_DATE -> UpToDate.of(report);
+            case DATA_CONSISTENT -> DataConsistent.of(report);
+            case STORAGE_HEALTHY -> StorageHealthy.of(report);
+            case CERTIFICATES_VALID -> CertificatesValid.of(report);
+            case UPGRADEABLE -> Upgradeable.of(checks);
+            case RECONCILE_SUCCEEDED -> Succeeded.of(report);
+          };
+      conditions.add(condition(type, verdict));
+    }
+    return conditions;
+  }
+
+  private Condition condition(ConditionType type, Verdict verdict) {
+    Optional<Condition> before = previous.condition(type.text());
+    String since =
+        before
+            .filter(condition -> condition.status() == verdict.status())
+            .map(Condition::lastTransitionTime)
+            .orElse(now);
+    return new Condition(
+        type.text(),
+        verdict.status(),
+        verdict.reason(),
+        Texts.cut(verdict.message(), 1_024),
+        since,
+        report.cluster().getMetadata().getGeneration());
+  }
+
+  private ClusterPhase phase() {
+    Goal.Mode mode = seen.goal().mode();
+    switch (mode) {
+      case PAUSED -> {
+        return ClusterPhase.PAUSED;
+      }
+      case HIBERNATED -> {
+        return ClusterPhase.HIBERNATED;
+      }
+      case ENDING_KEEP_VOLUMES, ENDING_DELETE_VOLUMES -> {
+        return ClusterPhase.DELETING;
+      }
+      case RUN -> {}
+    }
+    if (seen.members().isEmpty() && seen.clusterId() == 0) {
+      return ClusterPhase.PENDING;
+    }
+    if (report.plan().work().isEmpty()) {
+      return ClusterPhase.RUNNING;
+    }
+    return switch (report.plan().work().getFirst().type()) {
+      case BOOTSTRAP -> ClusterPhase.BOOTSTRAPPING;
+      case JOIN, PROMOTE, SCALE_IN, SCALE_OUT, REMOVE, GROW_VOLUME -> ClusterPhase.SCALING;
+      case UPDATE -> upgrading() ? ClusterPhase.UPGRADING : ClusterPhase.UPDATING;
+      case REPAIR, REPLACE -> ClusterPhase.REPAIRING;
+      case HOLD -> ClusterPhase.FAILED;
+      case START, HIBERNATE, DELETE -> ClusterPhase.RUNNING;
+    };
+  }
+
+  private boolean upgrading() {
+    return seen.members().stream()
+        .flatMap(member -> member.pod().stream())
+        .anyMatch(pod -> !pod.version().equals(seen.goal().version()));
+  }
+}
