@@ -9,6 +9,7 @@ package io.keelson.operator.plan;
  * @param bytes the size asked for
  * @param lost its volume does not exist any more
  * @param terminating its deletion was asked for
+ * @param foreign it belongs to a former cluster of the same name, and is never touched
  * @param expired it belongs to no member any more and was kept for as long as asked
  */
 public record ClaimFacts(
@@ -18,4 +19,5 @@ public record ClaimFacts(
     long bytes,
     boolean lost,
     boolean terminating,
+    boolean foreign,
     boolean expired) {}

@@ -25,13 +25,14 @@ final class Ending {
     boolean podsGone = situation.members.stream().allMatch(m -> m.facts().pod().isEmpty());
     if (delete && podsGone) {
       for (ClaimFacts claim : situation.facts.claims()) {
-        if (!claim.terminating()) {
+        if (!claim.terminating() && !claim.foreign()) {
           steps.add(new DeleteClaim(claim.name()));
         }
       }
     }
     boolean finished =
-        situation.members.isEmpty() && (!delete || situation.facts.claims().isEmpty());
+        situation.members.isEmpty()
+            && (!delete || situation.facts.claims().stream().allMatch(ClaimFacts::foreign));
     List<Plan.Work> work =
         List.of(new Plan.Work(Plan.Type.DELETE, "", "the cluster is being deleted", ""));
     return new Plan(steps, Optional.empty(), work, finished);

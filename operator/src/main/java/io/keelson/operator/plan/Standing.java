@@ -49,6 +49,6 @@ public record Standing(
                         && (clusterId == 0 || p.clusterId() == clusterId)
                         && (memberId == 0 || p.memberId() == memberId))
             .isPresent()
-        && pod.filter(p -> !p.terminating() && p.state() != PodFacts.State.NODE_LOST).isPresent();
+        && pod.filter(p -> !p.terminating()).isPresent();
   }
 }

@@ -59,10 +59,13 @@ final class Starts {
 
   /** The line in the roll is this member's and not one that had the address before. */
   private static boolean ours(Member member) {
-    return member.facts().memberId() != 0 || identity(member).isPresent();
+    return member.facts().memberId() != 0 || member.facts().seed() || identity(member).isPresent();
   }
 
-  /** Who the member is, when that is new: seeds by address, others while they have not started. */
+  /**
+   * Who the member is, when that is new. A seed is known by its address, but has to have run: what
+   * has an identity and an empty volume is not started.
+   */
   private static Optional<RecordIdentity> identity(Member member) {
     if (member.facts().memberId() != 0 || member.entry().isEmpty()) {
       return Optional.empty();
@@ -70,7 +73,8 @@ final class Starts {
     Roll.Entry entry = member.entry().get();
     boolean answered =
         member.facts().poll().filter(p -> p.memberId() == entry.memberId()).isPresent();
-    return member.facts().seed() || entry.name().isEmpty() || answered
+    boolean lost = member.facts().seed() && member.facts().volumeLost();
+    return lost || entry.name().isEmpty() || answered
         ? Optional.of(new RecordIdentity(member.name(), entry.memberId()))
         : Optional.empty();
   }

@@ -20,7 +20,7 @@ final class Volumes {
       }
     }
     for (ClaimFacts claim : situation.facts.claims()) {
-      if (claim.expired() && !claim.terminating()) {
+      if (claim.expired() && !claim.terminating() && !claim.foreign()) {
         decision.prepare(new DeleteClaim(claim.name()));
       }
     }

@@ -22,7 +22,7 @@ public final class MemberReport {
   public static EtcdMemberStatus of(
       MemberFacts member, EtcdMemberStatus previous, boolean learner, Instant now) {
     boolean healthyNow = member.healthySince().isPresent();
-    MemberPhase phase = phase(member, learner, healthyNow);
+    MemberPhase phase = phase(member, previous.phase(), learner, healthyNow);
     boolean turned = healthy(previous.phase()) != healthyNow || previous.lastTransition() == null;
     return new EtcdMemberStatus(
         previous.observedGeneration(),
@@ -36,7 +36,8 @@ public final class MemberReport {
         healthyNow ? null : Texts.cut(Troubles.of(member), 1_024));
   }
 
-  private static MemberPhase phase(MemberFacts member, boolean learner, boolean healthy) {
+  private static MemberPhase phase(
+      MemberFacts member, @Nullable MemberPhase previous, boolean learner, boolean healthy) {
     if (member.leaving() || member.recordDeleted()) {
       return MemberPhase.REMOVING;
     }
@@ -46,7 +47,12 @@ public final class MemberReport {
     if (member.memberId() == 0) {
       return member.claim().isEmpty() ? MemberPhase.PENDING : MemberPhase.PROVISIONING;
     }
-    if (learner) {
+    boolean neverHealthy =
+        previous == null
+            || previous == MemberPhase.PENDING
+            || previous == MemberPhase.PROVISIONING
+            || previous == MemberPhase.JOINING;
+    if (learner || neverHealthy) {
       return MemberPhase.JOINING;
     }
     return member.pod().filter(pod -> !pod.terminating()).isEmpty()

@@ -281,7 +281,8 @@ final class ClusterModel {
   }
 
   private static ClaimFacts facts(String name, Claim claim) {
-    return new ClaimFacts(name, claim.slot, claim.incarnation, claim.bytes, false, false, false);
+    return new ClaimFacts(
+        name, claim.slot, claim.incarnation, claim.bytes, false, false, false, false);
   }
 
   private MemberFacts member(Keep record) {

@@ -1,0 +1,154 @@
+package io.keelson.operator.execute;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.keelson.operator.etcd.EtcdClient;
+import io.keelson.operator.etcd.EtcdException;
+import io.keelson.operator.etcd.Target;
+import io.keelson.operator.plan.Plan;
+import io.keelson.operator.plan.Step;
+import io.keelson.operator.status.Report;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out plans. Who had a step that failed gets no further one in the same turn, and nobody is
+ * disrupted then. Every step may be repeated, so a turn that was cut off is just planned again.
+ */
+public final class Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
+
+  private final MemberObjects objects;
+  private final EtcdClient etcd;
+  private final Events events;
+
+  /** Carries out plans by these clients. */
+  public Executor(KubernetesClient client, EtcdClient etcd, Events events) {
+    this.objects = new MemberObjects(client);
+    this.etcd = etcd;
+    this.events = events;
+  }
+
+  /** Does what a plan says, and tells what failed. */
+  public List<Report.Failure> execute(Turn turn, Plan plan) throws InterruptedException {
+    List<Report.Failure> failures = new ArrayList<>();
+    Set<String> failed = new HashSet<>();
+    List<Step> steps = new ArrayList<>(plan.preparations());
+    plan.disruption().ifPresent(steps::add);
+    for (Step step : steps) {
+      boolean skipped =
+          failed.contains(step.member())
+              || (step instanceof Step.Disruption && !failed.isEmpty());
+      if (skipped) {
+        continue;
+      }
+      try {
+        LOG.info(
+            "step {} of cluster {}/{}",
+            step,
+            turn.cluster().getMetadata().getNamespace(),
+            turn.cluster().getMetadata().getName());
+        execute(turn, step);
+        tell(turn, step);
+      } catch (KubernetesClientException | EtcdException e) {
+        failed.add(step.member());
+        Report.Failure failure = Failures.of(e, words(step));
+        failures.add(failure);
+        LOG.warn("{}: {}", failure.reason(), failure.message());
+        if (!failure.reason().equals("Conflict")) {
+          events.warning(
+              turn.cluster(), failure.reason(), failure.message(), turn.observation().now());
+        }
+      }
+    }
+    return failures;
+  }
+
+  private void execute(Turn turn, Step step) throws EtcdException, InterruptedException {
+    switch (step) {
+      case Step.CreateRecord s -> objects.createRecord(turn, s);
+      case Step.CreateClaim s -> objects.createClaim(turn, s.member());
+      case Step.GrowClaim s -> objects.growClaim(turn, s.member(), s.bytes());
+      case Step.CreatePod s -> objects.createPod(turn, s);
+      case Step.RecordIdentity s -> objects.recordIdentity(turn, s);
+      case Step.Decommission s -> objects.decommission(turn, s.member());
+      case Step.RemovePod s -> objects.deletePod(turn, s.member(), s.uid(), s.force());
+      case Step.DeleteRecord s -> objects.deleteRecord(turn, s);
+      case Step.DeleteClaim s -> objects.deleteClaim(turn, s.member());
+      case Step.StopPod s -> {
+        if (s.why() == Step.Why.REPAIR) {
+          objects.countRecreation(turn, s.member());
+        }
+        objects.deletePod(turn, s.member(), s.uid(), false);
+      }
+      case Step.AddLearner s -> etcd.addLearner(anybody(turn), s.peerUrl());
+      case Step.Promote s -> {
+        etcd.promote(anybody(turn), s.memberId());
+        objects.labelVoter(turn, s.member());
+      }
+      case Step.RemoveMember s -> etcd.remove(anybody(turn), s.memberId());
+      case Step.MoveLeader s -> etcd.moveLeader(anybody(turn), s.toId());
+    }
+  }
+
+  /** The leader if it is known: it answers without asking somebody else. */
+  private static Target anybody(Turn turn) {
+    if (turn.targets().isEmpty()) {
+      throw new IllegalStateException("a change of membership without a member to ask");
+    }
+    return turn.targets().getFirst();
+  }
+
+  private void tell(Turn turn, Step step) {
+    String note = words(step);
+    switch (step) {
+      case Step.CreateRecord s -> normal(turn, "MemberCreated", note);
+      case Step.Decommission s -> normal(turn, "MemberLeaves", note + " because " + s.why());
+      case Step.StopPod s -> normal(turn, "MemberRestarted", note);
+      case Step.AddLearner s -> normal(turn, "LearnerAdded", note);
+      case Step.Promote s -> normal(turn, "LearnerPromoted", note);
+      case Step.RemoveMember s -> normal(turn, "MemberRemoved", note);
+      case Step.MoveLeader s -> normal(turn, "LeaderMoved", note);
+      case Step.GrowClaim s -> normal(turn, "VolumeGrows", note);
+      case Step.DeleteClaim s -> normal(turn, "VolumeDeleted", note);
+      case Step.CreateClaim s -> {}
+      case Step.CreatePod s -> {}
+      case Step.RecordIdentity s -> {}
+      case Step.RemovePod s -> {}
+      case Step.DeleteRecord s -> {}
+    }
+  }
+
+  private void normal(Turn turn, String reason, String note) {
+    events.normal(turn.cluster(), reason, note, turn.observation().now());
+  }
+
+  private static String words(Step step) {
+    return switch (step) {
+      case Step.CreateRecord s -> "making member " + s.member();
+      case Step.CreateClaim s -> "making the claim of " + s.member();
+      case Step.GrowClaim s -> "asking for more space for " + s.member();
+      case Step.CreatePod s -> "making the pod of " + s.member();
+      case Step.RecordIdentity s -> "noting the identity of " + s.member();
+      case Step.Decommission s -> "letting " + s.member() + " go";
+      case Step.RemovePod s -> "removing the pod of " + s.member();
+      case Step.DeleteRecord s -> "forgetting " + s.member();
+      case Step.DeleteClaim s -> "deleting the claim " + s.member();
+      case Step.StopPod s ->
+          switch (s.why()) {
+            case UPDATE -> "restarting " + s.member() + " with the newer specification";
+            case REPAIR -> "making the pod of " + s.member() + " anew to repair it";
+            case HIBERNATE, LEAVE -> "stopping " + s.member();
+          };
+      case Step.AddLearner s -> "adding " + s.member() + " as a learner";
+      case Step.Promote s -> "making " + s.member() + " a voter";
+      case Step.RemoveMember s -> "removing " + s.member() + " from the cluster";
+      case Step.MoveLeader s ->
+          "moving the leadership from %s to member %016x".formatted(s.member(), s.toId());
+    };
+  }
+}
