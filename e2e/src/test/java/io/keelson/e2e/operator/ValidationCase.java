@@ -55,8 +55,7 @@ record ValidationCase(
         (String) fields.get("refused"));
   }
 
-  private static String text(
-      Map<String, Object> fields, String name, @Nullable String otherwise) {
+  private static String text(Map<String, Object> fields, String name, @Nullable String otherwise) {
     Object value = fields.get(name);
     if (value instanceof String text) {
       return text;

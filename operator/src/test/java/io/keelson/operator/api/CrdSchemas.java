@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Finishes a schema. Everything gets a bound, since the API server refuses rules over unbounded
- * values; a default of an object is left to the defaults of its fields.
+ * values; a default of an object is made of those of its fields, and complete, since the API server
+ * checks it by the object's rules when it reads the definition.
  */
 final class CrdSchemas {
   private static final int TEXT_MAX = 1024;
@@ -73,11 +74,16 @@ final class CrdSchemas {
 
   private static void object(String path, ObjectNode schema) {
     JsonNode properties = schema.path("properties");
-    if (schema.has("default") && !path.equals("/spec/resources")) {
-      schema.putObject("default");
-    }
     for (Map.Entry<String, JsonNode> property : properties.properties()) {
       finish(path + "/" + property.getKey(), (ObjectNode) property.getValue());
+    }
+    if (schema.has("default") && !path.equals("/spec/resources")) {
+      ObjectNode preset = schema.putObject("default");
+      for (Map.Entry<String, JsonNode> property : properties.properties()) {
+        if (property.getValue().has("default")) {
+          preset.set(property.getKey(), property.getValue().get("default").deepCopy());
+        }
+      }
     }
     if (schema.get("additionalProperties") instanceof ObjectNode values) {
       if (!schema.has("maxProperties")) {

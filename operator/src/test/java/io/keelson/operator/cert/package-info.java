@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.cert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.resource;
+
+import org.jspecify.annotations.NullMarked;
