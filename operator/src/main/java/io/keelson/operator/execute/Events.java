@@ -61,8 +61,7 @@ public final class Events {
     String text = note.length() <= NOTE_MAX ? note : note.substring(0, NOTE_MAX);
     String name =
         "%s.%016x"
-            .formatted(
-                cluster.getMetadata().getName(), now.toEpochMilli() * 31 + key.hashCode());
+            .formatted(cluster.getMetadata().getName(), now.toEpochMilli() * 31 + key.hashCode());
     Event event =
         new EventBuilder()
             .withMetadata(

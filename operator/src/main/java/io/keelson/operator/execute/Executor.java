@@ -2,6 +2,8 @@ package io.keelson.operator.execute;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.keelson.operator.api.EtcdMember;
+import io.keelson.operator.api.EtcdMemberStatus;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.etcd.EtcdException;
 import io.keelson.operator.etcd.Target;
@@ -11,6 +13,7 @@ import io.keelson.operator.status.Report;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +44,7 @@ public final class Executor {
     plan.disruption().ifPresent(steps::add);
     for (Step step : steps) {
       boolean skipped =
-          failed.contains(step.member())
-              || (step instanceof Step.Disruption && !failed.isEmpty());
+          failed.contains(step.member()) || (step instanceof Step.Disruption && !failed.isEmpty());
       if (skipped) {
         continue;
       }
@@ -66,6 +68,21 @@ public final class Executor {
       }
     }
     return failures;
+  }
+
+  /** Writes what is to be remembered of members; a record that changed meanwhile is left. */
+  public void remember(Turn turn, Map<String, EtcdMemberStatus> statuses) {
+    statuses.forEach(
+        (name, status) -> {
+          EtcdMember member = turn.member(name);
+          if (!status.equals(member.statusOrEmpty())) {
+            try {
+              objects.patchStatus(turn, member, status);
+            } catch (KubernetesClientException e) {
+              LOG.debug("the status of {} was not written: {}", name, e.getMessage());
+            }
+          }
+        });
   }
 
   private void execute(Turn turn, Step step) throws EtcdException, InterruptedException {

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberObjects {
   private static final int CONFLICT = 409;
-  private static final int NOT_FOUND = 404;
 
   private final KubernetesClient client;
 
@@ -65,10 +64,7 @@ final class MemberObjects {
   private static String founding(Turn turn) {
     List<String> parts = new ArrayList<>();
     for (String seed : turn.observation().seeds()) {
-      parts.add(
-          seed
-              + "="
-              + Names.peerUrl(turn.cluster(), seed, turn.effective().clusterDomain()));
+      parts.add(seed + "=" + Names.peerUrl(turn.cluster(), seed, turn.effective().clusterDomain()));
     }
     return String.join(",", parts);
   }
@@ -87,6 +83,7 @@ final class MemberObjects {
     }
     EtcdMemberStatus status = member.statusOrEmpty();
     patchStatus(
+        turn,
         member,
         new EtcdMemberStatus(
             status.observedGeneration(),
@@ -116,7 +113,7 @@ final class MemberObjects {
     PersistentVolumeClaim claim =
         client
             .persistentVolumeClaims()
-            .inNamespace(namespace(turn))
+            .inNamespace(turn.namespace())
             .withName(Names.claim(turn.member(name)))
             .get();
     if (claim == null) {
@@ -143,7 +140,9 @@ final class MemberObjects {
     if (!step.founding() && turn.observation().roll().known()) {
       String joining = joining(turn, member);
       if (spec.initialState() != InitialState.EXISTING || !joining.equals(spec.initialCluster())) {
-        member = patchSpec(member, with(spec, joining, InitialState.EXISTING, spec.decommission()));
+        member =
+            patchSpec(
+                turn, member, with(spec, joining, InitialState.EXISTING, spec.decommission()));
       }
     }
     create(
@@ -172,6 +171,7 @@ final class MemberObjects {
     EtcdMember member = turn.member(step.member());
     EtcdMemberStatus status = member.statusOrEmpty();
     patchStatus(
+        turn,
         member,
         new EtcdMemberStatus(
             status.observedGeneration(),
@@ -190,6 +190,7 @@ final class MemberObjects {
     EtcdMemberStatus status = member.statusOrEmpty();
     int count = status.recreateCount() == null ? 0 : status.recreateCount();
     patchStatus(
+        turn,
         member,
         new EtcdMemberStatus(
             status.observedGeneration(),
@@ -207,7 +208,7 @@ final class MemberObjects {
     EtcdMember member = turn.member(name);
     EtcdMemberSpec spec = member.getSpec();
     patchSpec(
-        member, with(spec, spec.initialCluster(), spec.initialState(), Decommission.REMOVE));
+        turn, member, with(spec, spec.initialCluster(), spec.initialState(), Decommission.REMOVE));
   }
 
   private static EtcdMemberSpec with(
@@ -228,21 +229,15 @@ final class MemberObjects {
   }
 
   void deletePod(Turn turn, String name, String uid, boolean force) {
-    Pod pod =
-        client.pods().inNamespace(namespace(turn)).withName(name).get();
+    Pod pod = client.pods().inNamespace(turn.namespace()).withName(name).get();
     if (pod == null || !pod.getMetadata().getUid().equals(uid)) {
       return;
     }
-    var deletion =
-        client
-            .pods()
-            .inNamespace(namespace(turn))
-            .withName(name)
-            .lockResourceVersion(pod.getMetadata().getResourceVersion());
+    var named = client.pods().inNamespace(turn.namespace()).withName(name);
     if (force) {
-      deletion.withGracePeriod(0).delete();
+      named.withGracePeriod(0).delete();
     } else {
-      deletion.delete();
+      named.lockResourceVersion(pod.getMetadata().getResourceVersion()).delete();
     }
   }
 
@@ -259,18 +254,17 @@ final class MemberObjects {
       annotateClaim(turn, claim, until);
     }
     EtcdMember found = client.resource(member).get();
-    if (found != null && Objects.equals(found.getMetadata().getUid(), member.getMetadata().getUid())) {
+    if (found != null
+        && Objects.equals(found.getMetadata().getUid(), member.getMetadata().getUid())) {
       client.resource(found).delete();
-      found.getMetadata().setFinalizers(List.of());
       client
           .resource(member)
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
     }
   }
 
   private void annotateClaim(Turn turn, String claim, Instant until) {
-    var found = client.persistentVolumeClaims().inNamespace(namespace(turn)).withName(claim);
+    var found = client.persistentVolumeClaims().inNamespace(turn.namespace()).withName(claim);
     if (found.get() != null) {
       Map<String, Object> metadata =
           Map.of("annotations", Map.of(Observer.RETAIN_UNTIL_ANNOTATION, until.toString()));
@@ -281,22 +275,18 @@ final class MemberObjects {
   }
 
   void deleteClaim(Turn turn, String claim) {
-    client.persistentVolumeClaims().inNamespace(namespace(turn)).withName(claim).delete();
+    client.persistentVolumeClaims().inNamespace(turn.namespace()).withName(claim).delete();
   }
 
   void labelVoter(Turn turn, String name) {
     client
         .pods()
-        .inNamespace(namespace(turn))
+        .inNamespace(turn.namespace())
         .withName(name)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             Serialization.asJson(
                 Map.of("metadata", Map.of("labels", Map.of(Names.ROLE_LABEL, Names.VOTER)))));
-  }
-
-  private static String namespace(Turn turn) {
-    return turn.cluster().getMetadata().getNamespace();
   }
 
   /** Makes an object; one that is there has to belong to the same owner. */
@@ -322,23 +312,17 @@ final class MemberObjects {
     }
   }
 
-  private EtcdMember patchSpec(EtcdMember member, EtcdMemberSpec spec) {
+  private EtcdMember patchSpec(Turn turn, EtcdMember member, EtcdMemberSpec spec) {
     EtcdMember changed = Serialization.clone(member);
     changed.setSpec(spec);
-    return client.resource(changed).update();
+    EtcdMember written = client.resource(changed).update();
+    turn.replace(written);
+    return written;
   }
 
-  void patchStatus(EtcdMember member, EtcdMemberStatus status) {
+  void patchStatus(Turn turn, EtcdMember member, EtcdMemberStatus status) {
     EtcdMember changed = Serialization.clone(member);
     changed.setStatus(status);
-    try {
-      EtcdMember written = client.resource(changed).updateStatus();
-      member.getMetadata().setResourceVersion(written.getMetadata().getResourceVersion());
-      member.setStatus(status);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) {
-        throw e;
-      }
-    }
+    turn.replace(client.resource(changed).updateStatus());
   }
 }

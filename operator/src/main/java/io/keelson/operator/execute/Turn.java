@@ -1,49 +1,81 @@
 package io.keelson.operator.execute;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.etcd.Target;
 import io.keelson.operator.plan.Observation;
 import io.keelson.operator.resource.Effective;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * What a plan is carried out on.
- *
- * @param cluster the cluster
- * @param effective values derived for it
- * @param members records by name
- * @param pods pods by name
- * @param targets how to reach members, the leader first
- * @param observation what the plan was made from
+ * What a plan is carried out on. Records change while it is: later steps build on what earlier ones
+ * wrote. One thread.
  */
-public record Turn(
-    EtcdCluster cluster,
-    Effective effective,
-    Map<String, EtcdMember> members,
-    Map<String, Pod> pods,
-    List<Target> targets,
-    Observation observation) {
-  public Turn {
-    members = Map.copyOf(members);
-    pods = Map.copyOf(pods);
-    targets = List.copyOf(targets);
+public final class Turn {
+  private final EtcdCluster cluster;
+  private final Effective effective;
+  private final List<Target> targets;
+  private final Observation observation;
+  private final Map<String, EtcdMember> members = new TreeMap<>();
+
+  /**
+   * A turn.
+   *
+   * @param members records of members; they are copied before they are changed
+   * @param targets how to reach members that answered, the leader first
+   */
+  public Turn(
+      EtcdCluster cluster,
+      Effective effective,
+      Collection<EtcdMember> members,
+      List<Target> targets,
+      Observation observation) {
+    this.cluster = cluster;
+    this.effective = effective;
+    this.targets = List.copyOf(targets);
+    this.observation = observation;
+    members.forEach(this::replace);
+  }
+
+  /** The cluster. */
+  public EtcdCluster cluster() {
+    return cluster;
+  }
+
+  /** What the plan was made from. */
+  public Observation observation() {
+    return observation;
+  }
+
+  Effective effective() {
+    return effective;
+  }
+
+  List<Target> targets() {
+    return targets;
   }
 
   /**
-   * The record of a member.
+   * The record of a member, as last read or written.
    *
    * @throws IllegalStateException if there is none, which a plan never asks for
    */
   EtcdMember member(String name) {
-    return Optional.ofNullable(members.get(name))
-        .orElseThrow(() -> new IllegalStateException("no record of member " + name));
+    EtcdMember member = members.get(name);
+    if (member == null) {
+      throw new IllegalStateException("no record of member " + name);
+    }
+    return member;
   }
 
-  Optional<Target> target(String member) {
-    return targets.stream().filter(target -> target.member().equals(member)).findFirst();
+  void replace(EtcdMember member) {
+    members.put(member.getSpec().memberName(), member);
+  }
+
+  String namespace() {
+    return cluster.getMetadata().getNamespace();
   }
 }

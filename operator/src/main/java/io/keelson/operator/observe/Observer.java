@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an observation of what was seen. The same objects and answers give the same. */
 public final class Observer {
@@ -75,14 +76,7 @@ public final class Observer {
       members.add(member(member, pod, claims));
     }
     return new Observation(
-        seen.now(),
-        goal(),
-        Names.prefix(cluster),
-        clusterId,
-        seeds(),
-        members,
-        claims,
-        roll());
+        seen.now(), goal(), Names.prefix(cluster), clusterId, seeds(), members, claims, roll());
   }
 
   /** A pod of the same name that belongs to somebody else is none of the member's. */
@@ -148,12 +142,10 @@ public final class Observer {
     return names;
   }
 
-  private MemberFacts member(
-      EtcdMember member, Optional<PodFacts> pod, List<ClaimFacts> claims) {
+  private MemberFacts member(EtcdMember member, Optional<PodFacts> pod, List<ClaimFacts> claims) {
     EtcdMemberStatus status = member.statusOrEmpty();
     String name = member.getSpec().memberName();
-    long memberId =
-        status.memberID() == null ? 0 : Long.parseUnsignedLong(status.memberID(), 16);
+    long memberId = status.memberID() == null ? 0 : Long.parseUnsignedLong(status.memberID(), 16);
     Optional<Poll> poll = Optional.ofNullable(seen.survey().answers().get(name));
     boolean healthy = Standing.healthy(poll, pod, memberId, clusterId);
     Instant since =
@@ -218,7 +210,7 @@ public final class Observer {
         until != null && !Instant.parse(until).isAfter(seen.now()));
   }
 
-  private static int number(String label) {
+  private static int number(@Nullable String label) {
     return label == null || !label.matches("[0-9]{1,9}") ? 0 : Integer.parseInt(label);
   }
 

@@ -1,0 +1,287 @@
+package io.keelson.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.keelson.operator.api.Condition;
+import io.keelson.operator.api.ConditionStatus;
+import io.keelson.operator.api.ConditionType;
+import io.keelson.operator.api.EtcdCluster;
+import io.keelson.operator.api.EtcdClusterStatus;
+import io.keelson.operator.api.EtcdMember;
+import io.keelson.operator.api.EtcdMemberStatus;
+import io.keelson.operator.config.OperatorConfig;
+import io.keelson.operator.etcd.EtcdClient;
+import io.keelson.operator.etcd.Survey;
+import io.keelson.operator.etcd.Target;
+import io.keelson.operator.execute.Events;
+import io.keelson.operator.execute.Executor;
+import io.keelson.operator.execute.Failures;
+import io.keelson.operator.execute.Turn;
+import io.keelson.operator.observe.Observer;
+import io.keelson.operator.observe.Seen;
+import io.keelson.operator.plan.MemberFacts;
+import io.keelson.operator.plan.Observation;
+import io.keelson.operator.plan.Plan;
+import io.keelson.operator.plan.Planner;
+import io.keelson.operator.plan.Poll;
+import io.keelson.operator.plan.Roll;
+import io.keelson.operator.plan.Standing;
+import io.keelson.operator.resource.ClusterObjects;
+import io.keelson.operator.resource.Effective;
+import io.keelson.operator.resource.Names;
+import io.keelson.operator.status.ClusterReport;
+import io.keelson.operator.status.MemberReport;
+import io.keelson.operator.status.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One turn of a cluster: observe, plan, execute, report. Turns of one cluster never overlap. */
+public final class ClusterLoop implements AutoCloseable {
+  private final OperatorConfig config;
+  private final InstantSource clock;
+  private final EtcdClient etcd;
+  private final Executor executor;
+  private final Applier applier;
+  private final Credentials credentials;
+  private final CertificateKeeper certificates;
+  private final Nodes nodes;
+  private final Events events;
+
+  /** A loop over these clients. */
+  public ClusterLoop(
+      KubernetesClient client,
+      EtcdClient etcd,
+      Events events,
+      OperatorConfig config,
+      InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    this.etcd = etcd;
+    this.executor = new Executor(client, etcd, events);
+    this.applier = new Applier(client);
+    this.credentials = new Credentials(client);
+    this.certificates = new CertificateKeeper(client, applier);
+    this.nodes = new Nodes(client, config.readNodes());
+    this.events = events;
+  }
+
+  /**
+   * What became of a turn.
+   *
+   * @param status the status to write, empty when the present one still holds
+   * @param next when to look again
+   * @param finished the cluster is deleted, and all that goes with it is gone
+   */
+  record Result(Optional<EtcdClusterStatus> status, Duration next, boolean finished) {}
+
+  /** Takes the next step of a cluster. */
+  Result turn(EtcdCluster cluster, Pass pass) throws InterruptedException {
+    boolean ending = cluster.getMetadata().getDeletionTimestamp() != null;
+    Effective effective = Effective.derive(cluster, config.image(), config.clusterDomain());
+    List<Report.Failure> failures = new ArrayList<>();
+    CertificateKeeper.Kept kept =
+        ending
+            ? CertificateKeeper.Kept.none()
+            : certificates.keep(cluster, effective, clock.instant());
+    Effective current = effective.withRestartToken(kept.restartToken());
+    Map<String, Seen.NodeState> states = nodes.of(pass.pods());
+    List<Target> targets = ending ? List.of() : targets(cluster, pass.pods(), current);
+    Survey survey = etcd.survey(targets);
+    Instant now = clock.instant();
+    Observation seen =
+        Observer.observe(
+            new Seen(
+                cluster, current, pass.members(), pass.pods(), pass.claims(), states, survey, now));
+    Standing standing = Standing.of(seen);
+    if (!ending) {
+      failures.addAll(applyObjects(cluster, current, standing, pass));
+    }
+    Plan plan = kept.ready() || ending ? Planner.plan(seen) : waiting(kept);
+    Turn turn = new Turn(cluster, current, pass.members(), leaderFirst(targets, survey), seen);
+    failures.addAll(executor.execute(turn, plan));
+    failures.removeIf(failure -> failure.reason().equals("Conflict"));
+    if (ending) {
+      if (plan.finished()) {
+        applier.forget(cluster.getMetadata().getUid());
+      }
+      return new Result(Optional.empty(), config.workPeriod(), plan.finished());
+    }
+    executor.remember(turn, memberStatuses(pass.members(), seen));
+    EtcdClusterStatus status =
+        ClusterReport.of(
+            new Report(
+                cluster,
+                seen,
+                standing,
+                plan,
+                failures,
+                kept.report(),
+                zones(states),
+                current.toStatus(),
+                List.of(Names.serviceUrl(cluster, current.clusterDomain())),
+                Names.selectorText(cluster)));
+    tellChanges(cluster, status, now);
+    boolean same = ClusterReport.sameApartFromNumbers(cluster.statusOrEmpty(), status);
+    return new Result(
+        same ? Optional.empty() : Optional.of(status),
+        plan.atRest() && failures.isEmpty() ? config.restPeriod() : config.workPeriod(),
+        false);
+  }
+
+  /** Members cannot be started without their certificates. */
+  private static Plan waiting(CertificateKeeper.Kept kept) {
+    return new Plan(
+        List.of(),
+        Optional.empty(),
+        List.of(
+            new Plan.Work(
+                Plan.Type.START, "", "members need certificates", kept.report().message())),
+        false);
+  }
+
+  private List<Report.Failure> applyObjects(
+      EtcdCluster cluster, Effective effective, Standing standing, Pass pass) {
+    List<Report.Failure> failures = new ArrayList<>();
+    try {
+      applier.apply(
+          cluster.getMetadata().getUid(),
+          ClusterObjects.build(cluster, standing.quorum().voters()),
+          pass.others());
+    } catch (KubernetesClientException e) {
+      failures.add(Failures.of(e, "keeping services, budget and policy"));
+    }
+    try {
+      applier.apply(
+          cluster.getMetadata().getUid(), ClusterObjects.optional(cluster, effective), List.of());
+    } catch (KubernetesClientException e) {
+      failures.add(Failures.of(e, "keeping monitors, alerts and certificates"));
+    }
+    return failures;
+  }
+
+  private List<Target> targets(EtcdCluster cluster, List<Pod> pods, Effective effective) {
+    boolean secure = cluster.getSpec().tls().client() != null;
+    Optional<Target.Credentials> shown = secure ? credentials.of(cluster) : Optional.empty();
+    if (secure && shown.isEmpty()) {
+      return List.of();
+    }
+    List<Target> targets = new ArrayList<>();
+    for (Pod pod : pods) {
+      String address = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+      if (address != null && !address.isEmpty()) {
+        String name = pod.getMetadata().getName();
+        targets.add(
+            new Target(
+                name,
+                address,
+                Names.CLIENT_PORT,
+                name + "." + Names.peerDomain(cluster, effective.clusterDomain()),
+                shown));
+      }
+    }
+    targets.sort(Comparator.comparing(Target::member));
+    return targets;
+  }
+
+  /** Only who answered, and who leads before the others. */
+  private static List<Target> leaderFirst(List<Target> targets, Survey survey) {
+    return targets.stream()
+        .filter(target -> survey.answers().containsKey(target.member()))
+        .sorted(
+            Comparator.comparing(
+                target -> {
+                  Poll poll = Objects.requireNonNull(survey.answers().get(target.member()));
+                  return poll.leaderId() != poll.memberId();
+                }))
+        .toList();
+  }
+
+  private static Map<String, EtcdMemberStatus> memberStatuses(
+      List<EtcdMember> members, Observation seen) {
+    Map<String, MemberFacts> facts =
+        seen.members().stream().collect(Collectors.toMap(MemberFacts::name, f -> f));
+    Map<String, EtcdMemberStatus> statuses = new TreeMap<>();
+    for (EtcdMember member : members) {
+      String name = member.getSpec().memberName();
+      MemberFacts found = Objects.requireNonNull(facts.get(name));
+      boolean learner =
+          seen.roll().entries().stream()
+              .filter(Roll.Entry::learner)
+              .anyMatch(entry -> entry.memberId() == found.memberId());
+      statuses.put(name, MemberReport.of(found, member.statusOrEmpty(), learner, seen.now()));
+    }
+    return statuses;
+  }
+
+  private static Map<String, String> zones(Map<String, Seen.NodeState> states) {
+    Map<String, String> zones = new TreeMap<>();
+    states.forEach(
+        (node, state) -> {
+          if (!state.zone().isEmpty()) {
+            zones.put(node, state.zone());
+          }
+        });
+    return zones;
+  }
+
+  /** Conditions that turned are worth an event. */
+  private void tellChanges(EtcdCluster cluster, EtcdClusterStatus status, Instant now) {
+    for (Condition condition : status.conditions()) {
+      Optional<Condition> before = cluster.statusOrEmpty().condition(condition.type());
+      boolean turned = before.isPresent() && before.get().status() != condition.status();
+      boolean bad =
+          condition.type().equals(ConditionType.DEGRADED.text())
+              ? condition.status() == ConditionStatus.TRUE
+              : condition.status() == ConditionStatus.FALSE;
+      boolean worth =
+          condition.type().equals(ConditionType.AVAILABLE.text())
+              || condition.type().equals(ConditionType.DEGRADED.text())
+              || condition.type().equals(ConditionType.DATA_CONSISTENT.text())
+              || condition.type().equals(ConditionType.CERTIFICATES_VALID.text());
+      if (turned && worth) {
+        String note = condition.reason() + ": " + condition.message();
+        if (bad) {
+          events.warning(cluster, condition.type(), note, now);
+        } else {
+          events.normal(cluster, condition.type(), note, now);
+        }
+      }
+    }
+  }
+
+  /** The status after a turn that broke off. */
+  EtcdClusterStatus failed(EtcdCluster cluster, Exception e) {
+    Report.Failure failure = Failures.of(e, "the last pass");
+    List<Condition> conditions = new ArrayList<>();
+    for (Condition condition : cluster.statusOrEmpty().conditions()) {
+      if (!condition.type().equals(ConditionType.RECONCILE_SUCCEEDED.text())) {
+        conditions.add(condition);
+      }
+    }
+    conditions.add(
+        new Condition(
+            ConditionType.RECONCILE_SUCCEEDED.text(),
+            ConditionStatus.FALSE,
+            failure.reason(),
+            failure.message().substring(0, Math.min(1_000, failure.message().length())),
+            clock.instant().toString(),
+            cluster.getMetadata().getGeneration()));
+    return cluster.statusOrEmpty().toBuilder().conditions(conditions).build();
+  }
+
+  @Override
+  public void close() {
+    nodes.close();
+    etcd.close();
+  }
+}
