@@ -1,0 +1,160 @@
+# shellcheck shell=bash
+# A Kubernetes node: containerd, kubelet, kube-proxy in a namespace and a control group of their own. To be sourced
+# after the others.
+
+node_dir() {
+  echo "$STATE/node$1"
+}
+
+containerd_socket() {
+  echo "$(node_dir "$1")/containerd.sock"
+}
+
+# images N ARGUMENT...: ctr's images command on a node
+images() {
+  ctr -a "$(containerd_socket "$1")" -n k8s.io images "${@:2}"
+}
+
+start_containerd() {
+  local n=$1 dir
+  dir=$(node_dir "$n")
+  mkdir -p "$dir"/{cni,volumes}
+  make_cgroup "$NAME/n$n/system"
+  write_cni "$n" "$dir"
+  write_containerd_config "$dir"
+  start "containerd-$n" "n$n/system" "$(node_namespace "$n")" containerd --config "$dir/containerd.toml"
+}
+
+# With ptp each pod hangs on a link of its own, so that all that pods say to each other passes kube-proxy's rules; on a
+# bridge that needs a kernel module.
+write_cni() {
+  cat >"$2/cni/10-pods.conflist" <<JSON
+{"cniVersion": "0.4.0", "name": "pods", "plugins": [
+  {"type": "ptp", "mtu": 1500,
+   "ipam": {"type": "host-local", "dataDir": "$2/cni-addresses",
+            "ranges": [[{"subnet": "$(node_pods "$1")"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
+  {"type": "portmap", "capabilities": {"portMappings": true}}]}
+JSON
+}
+
+# restrict_oom_score_adj: where negative scores are forbidden, runc would fail.
+write_containerd_config() {
+  cat >"$1/containerd.toml" <<TOML
+version = 2
+root = "$1/containerd"
+state = "$1/containerd-state"
+disabled_plugins = ["io.containerd.internal.v1.opt", "io.containerd.snapshotter.v1.aufs",
+  "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs"]
+[grpc]
+  address = "$1/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "$NODE_IMAGE"
+  disable_apparmor = true
+  restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
+  stream_server_address = "127.0.0.1"
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "$CNI"
+    conf_dir = "$1/cni"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+      Root = "$1/runc"
+      SystemdCgroup = false
+TOML
+}
+
+await_containerd() {
+  ready 30 "containerd-$1" images "$1" list -q
+  [[ $(images "$1" list -q "name==$NODE_IMAGE") ]] || images "$1" import "$STATE/bin/pause.tar" >/dev/null
+}
+
+start_kubelet() {
+  local n=$1 dir
+  dir=$(node_dir "$n")
+  : >"$dir/resolv.conf"
+  write_kubelet_config "$n" "$dir"
+  start "kubelet-$n" "n$n/system" "$(node_namespace "$n")" "$STATE/bin/kubelet" --config="$dir/kubelet.yaml" \
+    --kubeconfig="$PKI/node$n.kubeconfig" --root-dir="$dir/kubelet" --cert-dir="$dir/kubelet-pki" \
+    --hostname-override="node$n" --node-ip="$(node_ip "$n")" \
+    --node-labels="topology.kubernetes.io/zone=z$n"
+  start "kube-proxy-$n" "n$n/system" "$(node_namespace "$n")" "$STATE/bin/kube-proxy" \
+    --kubeconfig="$PKI/kube-proxy.kubeconfig" --hostname-override="node$n" --proxy-mode=nftables \
+    --cluster-cidr="$PODS" --conntrack-max-per-core=0 --healthz-bind-address= --metrics-bind-address=127.0.0.1:10249
+}
+
+# Images are never collected, since they could not be fetched again; a nearly full disk evicts nobody.
+write_kubelet_config() {
+  cat >"$2/kubelet.yaml" <<YAML
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+containerRuntimeEndpoint: unix://$(containerd_socket "$1")
+cgroupDriver: cgroupfs
+cgroupRoot: /$NAME/n$1
+failCgroupV1: false
+enforceNodeAllocatable: []
+failSwapOn: false
+oomScoreAdj: 0
+authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: $PKI/ca.crt}}
+authorization: {mode: Webhook}
+tlsCertFile: $PKI/node$1.crt
+tlsPrivateKeyFile: $PKI/node$1.key
+clusterDNS: [$CONTROL]
+clusterDomain: cluster.local
+resolvConf: $2/resolv.conf
+podLogsDir: $2/pod-logs
+volumePluginDir: $2/volume-plugins
+nodeStatusUpdateFrequency: 2s
+nodeLeaseDurationSeconds: 12
+evictionHard: {nodefs.available: 1%, nodefs.inodesFree: 1%, imagefs.available: 1%, memory.available: 50Mi}
+imageGCHighThresholdPercent: 100
+imageGCLowThresholdPercent: 99
+YAML
+}
+
+# What a machine that is off leaves: its disk.
+stop_node() {
+  local n=$1 name
+  link_down "$n"
+  kill_cgroup "$NAME/n$n"
+  for name in containerd kubelet kube-proxy; do
+    rm -f "$STATE/run/$name-$n"
+  done
+  remove_shim_sockets "$n"
+  unmount_below "$(node_dir "$n")"
+}
+
+# Makes a node whole, whatever was done to it.
+start_node() {
+  local n=$1
+  thaw_cgroup "$NAME/n$n"
+  link_up "$n" "$(node_count)"
+  start_containerd "$n"
+  await_containerd "$n"
+  start_kubelet "$n"
+}
+
+# containerd 1.6 puts these in /run, whatever its configuration says; a file of each shim says where.
+remove_shim_sockets() {
+  local file address
+  for file in "$(node_dir "$1")"/containerd-state/io.containerd.runtime.v2.task/k8s.io/*/address; do
+    address=$(<"$file")
+    rm -f "${address#unix://}"
+  done
+}
+
+# unmount_below FOLDER: the innermost first
+unmount_below() {
+  local point
+  while read -r point; do
+    umount -l "$point" 2>/dev/null || say "cannot unmount $point"
+  done < <(mounts_below "$1" | sort -r)
+}
+
+mounts_below() {
+  local point
+  while read -r _ _ _ _ point _; do
+    point=$(printf '%b' "$point")
+    [[ $point != "$1"/* ]] || echo "$point"
+  done </proc/self/mountinfo
+}
