@@ -1,5 +1,5 @@
-// Command coredns is CoreDNS with the plugins that name the pods and services of a cluster, and no others: a name of
-// another domain is refused, so that no query leaves the machine.
+// Command coredns is CoreDNS with the plugins that name the pods and services of a cluster, and that say that
+// names of other domains do not exist, so that no query leaves the machine.
 package main
 
 import (
@@ -9,10 +9,11 @@ import (
 	_ "github.com/coredns/coredns/plugin/health"
 	_ "github.com/coredns/coredns/plugin/kubernetes"
 	_ "github.com/coredns/coredns/plugin/ready"
+	_ "github.com/coredns/coredns/plugin/template"
 )
 
 func main() {
 	// The order in which a query passes through the plugins; one that is not named here is unknown.
-	dnsserver.Directives = []string{"ready", "health", "errors", "kubernetes"}
+	dnsserver.Directives = []string{"ready", "health", "errors", "template", "kubernetes"}
 	coremain.Run()
 }

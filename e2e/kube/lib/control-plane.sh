@@ -3,7 +3,7 @@
 
 start_control_plane() {
   make_cgroup "$NAME/control"
-  start storage control "$NAME" "$STORAGE" --name=storage --data-dir="$STATE/storage" \
+  start storage control control "$STORAGE" --name=storage --data-dir="$STATE/storage" \
     --listen-client-urls=https://127.0.0.1:2379 --advertise-client-urls=https://127.0.0.1:2379 \
     --listen-peer-urls=http://127.0.0.1:2380 --initial-advertise-peer-urls=http://127.0.0.1:2380 \
     --initial-cluster=storage=http://127.0.0.1:2380 \
@@ -11,9 +11,9 @@ start_control_plane() {
   ready 60 storage ask https://127.0.0.1:2379/health in_namespace "$NAME"
   start_api_server
   # A namespace and the host have no network in common, but files.
-  start tunnel-inside control "$NAME" \
+  start tunnel-inside control control \
     socat "UNIX-LISTEN:$STATE/api.sock,fork,unlink-early,mode=0600" TCP:127.0.0.1:6443
-  start tunnel-outside control - \
+  start tunnel-outside control host \
     socat "TCP-LISTEN:$PORT,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$STATE/api.sock"
   ready 90 kube-apiserver ask "https://127.0.0.1:$PORT/readyz"
   start_controllers
@@ -25,7 +25,7 @@ ask() {
 }
 
 start_api_server() {
-  start kube-apiserver control "$NAME" "$STATE/bin/kube-apiserver" \
+  start kube-apiserver control control "$STATE/bin/kube-apiserver" \
     --etcd-servers=https://127.0.0.1:2379 --etcd-cafile="$PKI/ca.crt" \
     --etcd-certfile="$PKI/admin.crt" --etcd-keyfile="$PKI/admin.key" \
     --bind-address=0.0.0.0 --secure-port=6443 --advertise-address="$CONTROL" --cert-dir="$STATE/run" \
@@ -39,24 +39,30 @@ start_api_server() {
 
 # A node that is silent for 16 s is called not ready: sooner than the usual 50 s, since tests wait for it.
 start_controllers() {
-  start kube-controller-manager control "$NAME" "$STATE/bin/kube-controller-manager" \
+  start kube-controller-manager control control "$STATE/bin/kube-controller-manager" \
     --kubeconfig="$PKI/kube-controller-manager.kubeconfig" --leader-elect=false --cert-dir="$STATE/run" \
     --service-account-private-key-file="$PKI/service-account.key" --root-ca-file="$PKI/ca.crt" \
     --cluster-signing-cert-file="$PKI/ca.crt" --cluster-signing-key-file="$PKI/ca.key" \
     --use-service-account-credentials=true --node-monitor-grace-period=16s
-  start kube-scheduler control "$NAME" "$STATE/bin/kube-scheduler" \
+  start kube-scheduler control control "$STATE/bin/kube-scheduler" \
     --kubeconfig="$PKI/kube-scheduler.kubeconfig" --leader-elect=false --cert-dir="$STATE/run"
 }
 
 # Not in a pod: the nodes' pods get its address. No cache, since tests look up names that come and go.
 start_dns() {
   cat >"$STATE/Corefile" <<CORE
-.:53 {
+cluster.local:53 in-addr.arpa:53 {
     errors
     ready
     kubernetes cluster.local in-addr.arpa {
         kubeconfig $PKI/coredns.kubeconfig $NAME
         ttl 2
+    }
+}
+.:53 {
+    errors
+    template ANY ANY {
+        rcode NXDOMAIN
     }
 }
 CORE
@@ -74,7 +80,7 @@ metadata: {name: system:coredns}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:coredns}
 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: system:coredns}]
 YAML
-  start coredns control "$NAME" "$STATE/bin/coredns" -conf "$STATE/Corefile"
+  start coredns control control "$STATE/bin/coredns" -conf "$STATE/Corefile"
 }
 
 await_dns() {

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A Kubernetes node: containerd, kubelet, kube-proxy in a namespace and a control group of their own. To be sourced
+# A Kubernetes node: containerd, kubelet, kube-proxy in namespaces and a control group of their own. To be sourced
 # after the others.
 
 node_dir() {
@@ -15,14 +15,44 @@ images() {
   ctr -a "$(containerd_socket "$1")" -n k8s.io images "${@:2}"
 }
 
+# Folders that containerd, its shims, CNI and kubelet use whatever their configuration says.
+FIXED_FOLDERS=(/run/containerd /var/lib/cni /var/lib/kubelet /var/log/containers)
+
+# Those that are not there; they stay empty, and go with the cluster.
+make_mount_points() {
+  local folder
+  for folder in "${FIXED_FOLDERS[@]}"; do
+    [[ -d $folder ]] || echo "$folder"
+    mkdir -p "$folder"
+  done >>"$STATE/made-folders"
+}
+
+# A namespace for mounts, with empty folders of its own in place of the fixed ones: nodes do not meet there, nothing is
+# left on the machine, and all mounts end with the node's last process. It lives as long as a process is in it.
+start_mounts() {
+  local n=$1 dir
+  dir=$(node_dir "$n")
+  mkdir -p "$dir"
+  make_cgroup "$NAME/n$n/system"
+  ! is_running "mounts-$n" || return 0
+  rm -f "$dir/mounts-made"
+  start "mounts-$n" "n$n/system" "link$n" unshare --mount --propagation private bash -euc '
+    for folder in "${@:2}"; do
+      mount -t tmpfs -o mode=755 keelson-kube "$folder"
+    done
+    mount --make-rshared / # kubelet wants it so, for pods that mount
+    touch "$1"
+    exec sleep infinity' mounts "$dir/mounts-made" "${FIXED_FOLDERS[@]}"
+  ready 10 "mounts-$n" test -f "$dir/mounts-made"
+}
+
 start_containerd() {
   local n=$1 dir
   dir=$(node_dir "$n")
   mkdir -p "$dir"/{cni,volumes}
-  make_cgroup "$NAME/n$n/system"
   write_cni "$n" "$dir"
   write_containerd_config "$dir"
-  start "containerd-$n" "n$n/system" "$(node_namespace "$n")" containerd --config "$dir/containerd.toml"
+  start "containerd-$n" "n$n/system" "node$n" containerd --config "$dir/containerd.toml"
 }
 
 # With ptp each pod hangs on a link of its own, so that all that pods say to each other passes kube-proxy's rules; on a
@@ -74,11 +104,11 @@ start_kubelet() {
   dir=$(node_dir "$n")
   : >"$dir/resolv.conf"
   write_kubelet_config "$n" "$dir"
-  start "kubelet-$n" "n$n/system" "$(node_namespace "$n")" "$STATE/bin/kubelet" --config="$dir/kubelet.yaml" \
+  start "kubelet-$n" "n$n/system" "node$n" "$STATE/bin/kubelet" --config="$dir/kubelet.yaml" \
     --kubeconfig="$PKI/node$n.kubeconfig" --root-dir="$dir/kubelet" --cert-dir="$dir/kubelet-pki" \
     --hostname-override="node$n" --node-ip="$(node_ip "$n")" \
     --node-labels="topology.kubernetes.io/zone=z$n"
-  start "kube-proxy-$n" "n$n/system" "$(node_namespace "$n")" "$STATE/bin/kube-proxy" \
+  start "kube-proxy-$n" "n$n/system" "node$n" "$STATE/bin/kube-proxy" \
     --kubeconfig="$PKI/kube-proxy.kubeconfig" --hostname-override="node$n" --proxy-mode=nftables \
     --cluster-cidr="$PODS" --conntrack-max-per-core=0 --healthz-bind-address= --metrics-bind-address=127.0.0.1:10249
 }
@@ -117,11 +147,9 @@ stop_node() {
   local n=$1 name
   link_down "$n"
   kill_cgroup "$NAME/n$n"
-  for name in containerd kubelet kube-proxy; do
+  for name in mounts containerd kubelet kube-proxy; do
     rm -f "$STATE/run/$name-$n"
   done
-  remove_shim_sockets "$n"
-  unmount_below "$(node_dir "$n")"
 }
 
 # Makes a node whole, whatever was done to it.
@@ -129,32 +157,8 @@ start_node() {
   local n=$1
   thaw_cgroup "$NAME/n$n"
   link_up "$n" "$(node_count)"
+  start_mounts "$n"
   start_containerd "$n"
   await_containerd "$n"
   start_kubelet "$n"
-}
-
-# containerd 1.6 puts these in /run, whatever its configuration says; a file of each shim says where.
-remove_shim_sockets() {
-  local file address
-  for file in "$(node_dir "$1")"/containerd-state/io.containerd.runtime.v2.task/k8s.io/*/address; do
-    address=$(<"$file")
-    rm -f "${address#unix://}"
-  done
-}
-
-# unmount_below FOLDER: the innermost first
-unmount_below() {
-  local point
-  while read -r point; do
-    umount -l "$point" 2>/dev/null || say "cannot unmount $point"
-  done < <(mounts_below "$1" | sort -r)
-}
-
-mounts_below() {
-  local point
-  while read -r _ _ _ _ point _; do
-    point=$(printf '%b' "$point")
-    [[ $point != "$1"/* ]] || echo "$point"
-  done </proc/self/mountinfo
 }

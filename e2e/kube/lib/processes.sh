@@ -24,12 +24,26 @@ is_running() {
   is_same_process "$(cat "$STATE/run/$1" 2>/dev/null)"
 }
 
-# start NAME GROUP NAMESPACE COMMAND...: unless it runs; the namespace is "-" for the host's own
+# inside WHERE: what enters the namespaces of: host, control, linkN (only the network of a node), nodeN
+inside() {
+  local n=${1#node} pid
+  case $1 in
+    host) ;;
+    control) echo "nsenter --net=/run/netns/$NAME" ;;
+    link*) echo "nsenter --net=/run/netns/$NAME-${1#link}" ;;
+    node*)
+      pid=$(cut -d' ' -f1 "$STATE/run/mounts-$n")
+      echo "nsenter --net=/run/netns/$NAME-$n --mount=/proc/$pid/ns/mnt"
+      ;;
+  esac
+}
+
+# start NAME GROUP WHERE COMMAND...: unless it runs
 start() {
-  local name=$1 group=$2 namespace=$3 enter=()
-  shift 3
+  local name=$1 group=$2 enter
   ! is_running "$name" || return 0
-  [[ $namespace == - ]] || enter=(nsenter "--net=/run/netns/$namespace")
+  read -ra enter <<<"$(inside "$3")"
+  shift 3
   mkdir -p "$STATE/run" "$STATE/log"
   rm -f "$STATE/run/$name"
   # It joins its group itself, before it becomes the program: no child can be outside of the group.

@@ -24,20 +24,15 @@ restore_tunables() {
 
 # Nothing is asked to end well, since what it would save is deleted.
 take_down() {
-  local dir n
+  local folder
   kill_cgroup "$NAME"
-  for ((n = 1; n <= NODES_MAX; n++)); do
-    remove_shim_sockets "$n"
-  done
-  unmount_below "$STATE"
   remove_network
   remove_cgroup "$NAME"
   restore_tunables
-  # kubelet keeps links to logs here, whatever its configuration says.
-  find /var/log/containers -lname "$STATE/*" -delete 2>/dev/null || true
-  for dir in /var/log/containers /run/containerd/s /run/containerd; do
-    rmdir "$dir" 2>/dev/null || true
-  done
-  [[ -z $(mounts_below "$STATE") ]] || die 1 "still mounted: $(mounts_below "$STATE" | tr '\n' ' ')"
+  if [[ -f $STATE/made-folders ]]; then
+    while read -r folder; do
+      rmdir "$folder" 2>/dev/null || true # another program may use it by now
+    done <"$STATE/made-folders"
+  fi
   rm -rf "$STATE"
 }

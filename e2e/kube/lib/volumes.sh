@@ -58,10 +58,12 @@ fill_volumes() {
 
 # reclaim NAME: an unclaimed volume goes with its content, a new one takes its place
 reclaim() {
-  local name=$1 n
+  local name=$1 n folder
   [[ $name =~ ^node([1-9])- ]] || return 0
   n=${BASH_REMATCH[1]}
+  folder=$(node_dir "$n")/volumes/$name
+  [[ -d $folder ]] || return 0 # done already: the deletion is heard of as a change too
   kubectl delete persistentvolume "$name" --ignore-not-found --wait=false >/dev/null
-  rm -rf "$(node_dir "$n")/volumes/$name"
+  rm -rf "$folder"
   make_volumes "$n" 1
 }
