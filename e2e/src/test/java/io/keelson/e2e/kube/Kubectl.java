@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs kubectl as the cluster's administrator. */
-final class Kubectl {
+public final class Kubectl {
   private final Program program;
   private final List<String> start;
 
@@ -16,14 +16,15 @@ final class Kubectl {
     start = List.of("--kubeconfig=" + kubeconfig, "--cache-dir=" + cache);
   }
 
-  Program.Result run(String input, String... arguments) {
+  /** The first argument is what it reads. It must end within half a minute. */
+  public Program.Result run(String input, String... arguments) {
     List<String> all = new ArrayList<>(start);
     all.addAll(List.of(arguments));
     return program.run(input, all);
   }
 
   /** What it prints; it must succeed. */
-  String print(String input, String... arguments) {
+  public String print(String input, String... arguments) {
     Program.Result result = run(input, arguments);
     if (result.exitCode() != 0) {
       throw new IllegalStateException(
