@@ -8,9 +8,10 @@ export PATH=$PATH:/usr/sbin:/sbin # where Debian has ip, nft and the like
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 KUBE=${LIB%/*}
 ROOT=${KUBE%/e2e/kube}
-STATE=${KEELSON_KUBE_STATE:-/var/tmp/keelson-kube}
+RUNNING=/run/keelson-kube # a link to the state folder of the one that is up
+STATE=${KEELSON_KUBE_STATE:-$(readlink "$RUNNING" || echo /var/tmp/keelson-kube)}
 PORT=${KEELSON_KUBE_PORT:-6443} # of the API server, on the host's 127.0.0.1
-LOCK=$STATE.lock
+LOCK=/run/lock/keelson-kube
 NAME=keelson-kube # begins all namespaces, and names the control group
 KUBECONFIG_FILE=$STATE/kubeconfig
 NODES_MAX=9 # one digit in addresses
@@ -41,9 +42,18 @@ await() {
 
 # One script at a time changes the cluster; the lock is let go when the script ends.
 take_lock() {
+  check_state
+  [[ $(readlink "$RUNNING" || echo "$STATE") == "$STATE" ]] ||
+    die 4 "a local Kubernetes is up in $(readlink "$RUNNING"), not in $STATE: there can be one at a time."
   mkdir -p "${LOCK%/*}"
   exec 9>"$LOCK"
   flock -w 120 9 || die 4 "another up, down or node still works (lock $LOCK)."
+}
+
+# It stands in configuration files and in names of sockets, which have at most 107 bytes.
+check_state() {
+  [[ $STATE =~ ^/[A-Za-z0-9._/-]{1,60}$ ]] ||
+    die 2 "KEELSON_KUBE_STATE must be an absolute path of at most 60 letters, digits, '.', '_', '-', not '$STATE'."
 }
 
 node_count() {

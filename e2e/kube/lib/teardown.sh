@@ -35,4 +35,5 @@ take_down() {
     done <"$STATE/made-folders"
   fi
   rm -rf "$STATE"
+  rm -f "$RUNNING"
 }
