@@ -1,6 +1,7 @@
 package io.keelson.e2e;
 
 import io.keelson.e2e.kube.KubePrograms;
+import io.keelson.e2e.kube.LocalKubernetes;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.MissingProgramException;
 import io.keelson.e2e.process.Reference;
@@ -29,6 +30,17 @@ public final class Requires {
   public static KubePrograms kubernetes() {
     try {
       return KubePrograms.locate();
+    } catch (MissingProgramException e) {
+      return Assumptions.abort(e.toString());
+    }
+  }
+
+  /**
+   * A Kubernetes with nodes that run pods: the one of {@code KUBECONFIG}, or one on this machine.
+   */
+  public static LocalKubernetes cluster() {
+    try {
+      return LocalKubernetes.shared();
     } catch (MissingProgramException e) {
       return Assumptions.abort(e.toString());
     }

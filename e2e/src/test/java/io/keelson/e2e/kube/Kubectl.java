@@ -16,7 +16,7 @@ public final class Kubectl {
     start = List.of("--kubeconfig=" + kubeconfig, "--cache-dir=" + cache);
   }
 
-  /** Whatever comes of it. */
+  /** Whatever comes of it. The first argument is what it reads; it ends within half a minute. */
   public Program.Result run(String input, String... arguments) {
     List<String> all = new ArrayList<>(start);
     all.addAll(List.of(arguments));

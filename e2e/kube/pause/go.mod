@@ -1,0 +1,3 @@
+module keelson/kube/pause
+
+go 1.26.0
