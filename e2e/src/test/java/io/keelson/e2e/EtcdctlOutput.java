@@ -22,6 +22,11 @@ final class EtcdctlOutput {
     return withoutNumbers(known);
   }
 
+  /** Without the lines in which a program tells what it does. */
+  static String withoutLog(String text) {
+    return text.replaceAll("(?m)^\\{\"level\":.*\\n?", "");
+  }
+
   /** The same for whatever needs no knowledge of the server. */
   static String withoutNumbers(String text) {
     return text.replaceAll("\\b(\\d+(\\.\\d+)?(ns|µs|ms|s|m|h))+\\b", "TIME")

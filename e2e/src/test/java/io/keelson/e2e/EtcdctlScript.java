@@ -7,6 +7,7 @@ import io.keelson.e2e.process.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * Commands of etcdctl, each run against two servers at once and compared. In arguments and input,
@@ -45,16 +46,30 @@ final class EtcdctlScript {
   }
 
   void compare(Reference tool, EtcdProcess.Spec left, EtcdProcess.Spec right) {
+    compare(tool, left, tool, right, text -> text);
+  }
+
+  /** The same of two programs, each with a server of one kind, apart from what they log. */
+  void compare(Reference expected, Reference tool, EtcdProcess.Spec server) {
+    compare(expected, server, tool, server, EtcdctlOutput::withoutLog);
+  }
+
+  private void compare(
+      Reference expected,
+      EtcdProcess.Spec left,
+      Reference tool,
+      EtcdProcess.Spec right,
+      UnaryOperator<String> view) {
     try (EtcdProcess a = left.flag("watch-progress-notify-interval", "300ms").start();
         EtcdProcess b = right.flag("watch-progress-notify-interval", "300ms").start()) {
-      var first = new EtcdctlSession(tool, a);
+      var first = new EtcdctlSession(expected, a);
       var second = new EtcdctlSession(tool, b);
       for (EtcdctlStep step : steps) {
-        var expected = CompletableFuture.supplyAsync(() -> first.run(step));
-        String actual = second.run(step);
+        var other = CompletableFuture.supplyAsync(() -> view.apply(first.run(step)));
+        String actual = view.apply(second.run(step));
         assertThat(actual)
             .as("etcdctl %s, %s, %s and %s", tool.version(), step, a.label(), b.label())
-            .isEqualTo(expected.join());
+            .isEqualTo(other.join());
       }
     }
   }

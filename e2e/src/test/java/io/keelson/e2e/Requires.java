@@ -5,6 +5,7 @@ import io.keelson.e2e.kube.LocalKubernetes;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.MissingProgramException;
 import io.keelson.e2e.process.Reference;
+import io.keelson.e2e.process.Repository;
 import org.junit.jupiter.api.Assumptions;
 
 /** A test that lacks a program is reported as skipped, with the reason. */
@@ -14,6 +15,15 @@ public final class Requires {
   public static EtcdProcess.Spec ours() {
     try {
       return EtcdProcess.ours();
+    } catch (MissingProgramException e) {
+      return Assumptions.abort(e.toString());
+    }
+  }
+
+  /** The tools of our distribution, which has to be built. */
+  public static Reference ourTools() {
+    try {
+      return new Reference("of ours", Repository.launcher().resolveSibling(""));
     } catch (MissingProgramException e) {
       return Assumptions.abort(e.toString());
     }

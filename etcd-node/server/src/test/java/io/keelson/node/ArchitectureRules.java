@@ -58,6 +58,7 @@ final class ArchitectureRules {
               "restore",
               List.of(
                   "bolt", "engine", "mvcc", "members", "wal", "disk", "command", "link", "raft")),
+          Map.entry("ctl", List.of("config", "edge", "proto")),
           Map.entry("tool", List.of("restore", "bolt", "members", "disk", "engine", "config")),
           Map.entry(
               "api",
@@ -84,7 +85,7 @@ final class ArchitectureRules {
 
   private static final Set<String> DETERMINISTIC =
       Set.of("mvcc", "lease", "members", "alarm", "compactor", "corruption", "apply", "command");
-  private static final Set<String> IMPURE = Set.of("main", "agent", "log", "edge");
+  private static final Set<String> IMPURE = Set.of("main", "ctl", "agent", "log", "edge");
   private static final Set<String> LOCKING =
       Set.of("agent", "failpoint", "metrics", "log", "edge", "main");
   private static final Set<String> LOCKING_CLASSES =
@@ -165,8 +166,9 @@ final class ArchitectureRules {
         new Named("cycles", noCycles()),
         new Named("imports", imports()),
         new Named("rocksdb", librariesOnlyIn("org.rocksdb", "engine")),
-        new Named("grpc", librariesOnlyIn("io.grpc", "api", "edge", "main")),
-        new Named("protobuf", librariesOnlyIn("com.google.protobuf", "api", "command", "main")),
+        new Named("grpc", librariesOnlyIn("io.grpc", "api", "edge", "ctl", "main")),
+        new Named(
+            "protobuf", librariesOnlyIn("com.google.protobuf", "api", "command", "ctl", "main")),
         new Named("netty", librariesOnlyIn("io.netty", "edge", "gateway", "peer", "main")),
         new Named("clocks", noClocksRandomnessThreads()),
         new Named("deterministic", deterministicCore()),
@@ -220,7 +222,7 @@ final class ArchitectureRules {
   }
 
   ArchRule processOnlyInMain() {
-    return noCalls("exit or read the environment", Set.of("main", "tool"), PROCESS_CALL);
+    return noCalls("exit or read the environment", Set.of("main", "tool", "ctl"), PROCESS_CALL);
   }
 
   private ArchRule noCalls(String what, Set<String> except, Pattern calls) {

@@ -48,6 +48,7 @@ final class ArchitectureTest {
             ROOT + ".compactor",
             ROOT + ".config",
             ROOT + ".corruption",
+            ROOT + ".ctl",
             ROOT + ".disk",
             ROOT + ".edge",
             ROOT + ".engine",

@@ -1,21 +1,52 @@
 package io.keelson.node.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Quotes text in messages as Go's {@code %q} does. */
-final class GoQuote {
+public final class GoQuote {
   private GoQuote() {}
 
-  static String quote(String text) {
+  /** A text in quotes. */
+  public static String quote(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().forEach(c -> append(out, c));
     return out.append('"').toString();
   }
 
   /** {@code ["a" "b"]}. */
-  static String quote(List<String> texts) {
+  public static String quote(List<String> texts) {
     return texts.stream().map(GoQuote::quote).collect(Collectors.joining(" ", "[", "]"));
+  }
+
+  /** Bytes that are a text for the most part; those that are not UTF-8 become {@code \\x..}. */
+  public static String quote(byte[] bytes) {
+    StringBuilder out = new StringBuilder(bytes.length + 2).append('"');
+    int at = 0;
+    while (at < bytes.length) {
+      int length = charLength(bytes, at);
+      if (length == 0) {
+        out.append("\\x%02x".formatted(bytes[at] & 0xff));
+        at++;
+      } else {
+        append(out, new String(bytes, at, length, StandardCharsets.UTF_8).codePointAt(0));
+        at += length;
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /** How many bytes the character at a place has, 0 if they are not UTF-8. */
+  private static int charLength(byte[] bytes, int at) {
+    int first = bytes[at] & 0xff;
+    int length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (at + length > bytes.length || first > 0xf4) {
+      return 0;
+    }
+    String one = new String(bytes, at, length, StandardCharsets.UTF_8);
+    boolean isBroken = one.indexOf('\ufffd') >= 0 && !(length == 3 && first == 0xef);
+    return isBroken ? 0 : length;
   }
 
   private static void append(StringBuilder out, int c) {
