@@ -8,8 +8,6 @@ import io.keelson.operator.api.ConditionStatus;
 import io.keelson.operator.api.ConditionType;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterStatus;
-import io.keelson.operator.api.EtcdMember;
-import io.keelson.operator.api.EtcdMemberStatus;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.etcd.Survey;
@@ -20,18 +18,15 @@ import io.keelson.operator.execute.Failures;
 import io.keelson.operator.execute.Turn;
 import io.keelson.operator.observe.Observer;
 import io.keelson.operator.observe.Seen;
-import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Observation;
 import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Planner;
 import io.keelson.operator.plan.Poll;
-import io.keelson.operator.plan.Roll;
 import io.keelson.operator.plan.Standing;
 import io.keelson.operator.resource.ClusterObjects;
 import io.keelson.operator.resource.Effective;
 import io.keelson.operator.resource.Names;
 import io.keelson.operator.status.ClusterReport;
-import io.keelson.operator.status.MemberReport;
 import io.keelson.operator.status.Report;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +38,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** One turn of a cluster: observe, plan, execute, report. Turns of one cluster never overlap. */
 public final class ClusterLoop implements AutoCloseable {
@@ -116,7 +110,7 @@ public final class ClusterLoop implements AutoCloseable {
       }
       return new Result(Optional.empty(), config.workPeriod(), plan.finished());
     }
-    executor.remember(turn, memberStatuses(pass.members(), seen));
+    executor.remember(turn);
     EtcdClusterStatus status =
         ClusterReport.of(
             new Report(
@@ -204,23 +198,6 @@ public final class ClusterLoop implements AutoCloseable {
                   return poll.leaderId() != poll.memberId();
                 }))
         .toList();
-  }
-
-  private static Map<String, EtcdMemberStatus> memberStatuses(
-      List<EtcdMember> members, Observation seen) {
-    Map<String, MemberFacts> facts =
-        seen.members().stream().collect(Collectors.toMap(MemberFacts::name, f -> f));
-    Map<String, EtcdMemberStatus> statuses = new TreeMap<>();
-    for (EtcdMember member : members) {
-      String name = member.getSpec().memberName();
-      MemberFacts found = Objects.requireNonNull(facts.get(name));
-      boolean learner =
-          seen.roll().entries().stream()
-              .filter(Roll.Entry::learner)
-              .anyMatch(entry -> entry.memberId() == found.memberId());
-      statuses.put(name, MemberReport.of(found, member.statusOrEmpty(), learner, seen.now()));
-    }
-    return statuses;
   }
 
   private static Map<String, String> zones(Map<String, Seen.NodeState> states) {

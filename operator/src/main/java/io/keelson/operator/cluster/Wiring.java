@@ -28,7 +28,7 @@ final class Wiring {
 
   @Produces
   @Singleton
-  LeaderElectionConfiguration leaderElection() {
-    return new LeaderElectionConfiguration(LEASE);
+  LeaderElectionConfiguration leaderElection(OperatorConfig config) {
+    return new LeaderElectionConfiguration(LEASE, config.leaseNamespace());
   }
 }

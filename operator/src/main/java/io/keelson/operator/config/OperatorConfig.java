@@ -26,4 +26,8 @@ public interface OperatorConfig {
   /** Whether nodes may be read; without, the loss of a node is not noticed. */
   @WithDefault("true")
   boolean readNodes();
+
+  /** The namespace of the lease that one of several operators holds. */
+  @WithDefault("default")
+  String leaseNamespace();
 }

@@ -7,13 +7,15 @@ import io.keelson.operator.api.EtcdMemberStatus;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.etcd.EtcdException;
 import io.keelson.operator.etcd.Target;
+import io.keelson.operator.plan.MemberFacts;
+import io.keelson.operator.plan.Observation;
 import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Step;
+import io.keelson.operator.status.MemberReport;
 import io.keelson.operator.status.Report;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,19 +72,26 @@ public final class Executor {
     return failures;
   }
 
-  /** Writes what is to be remembered of members; a record that changed meanwhile is left. */
-  public void remember(Turn turn, Map<String, EtcdMemberStatus> statuses) {
-    statuses.forEach(
-        (name, status) -> {
-          EtcdMember member = turn.member(name);
-          if (!status.equals(member.statusOrEmpty())) {
-            try {
-              objects.patchStatus(turn, member, status);
-            } catch (KubernetesClientException e) {
-              LOG.debug("the status of {} was not written: {}", name, e.getMessage());
-            }
-          }
-        });
+  /**
+   * Writes what is to be remembered of members, on top of what the plan's steps wrote. A record
+   * that changed meanwhile is left for the next turn.
+   */
+  public void remember(Turn turn) {
+    Observation seen = turn.observation();
+    for (MemberFacts facts : seen.members()) {
+      EtcdMember member = turn.member(facts.name());
+      boolean learner =
+          seen.roll().entries().stream()
+              .anyMatch(entry -> entry.learner() && entry.memberId() == facts.memberId());
+      EtcdMemberStatus status = MemberReport.of(facts, member.statusOrEmpty(), learner, seen.now());
+      if (!status.equals(member.statusOrEmpty())) {
+        try {
+          objects.patchStatus(turn, member, status);
+        } catch (KubernetesClientException e) {
+          LOG.debug("the status of {} was not written: {}", facts.name(), e.getMessage());
+        }
+      }
+    }
   }
 
   private void execute(Turn turn, Step step) throws EtcdException, InterruptedException {

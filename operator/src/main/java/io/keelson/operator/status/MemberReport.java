@@ -27,7 +27,7 @@ public final class MemberReport {
     return new EtcdMemberStatus(
         previous.observedGeneration(),
         phase,
-        member.memberId() == 0 ? previous.memberID() : Texts.id(member.memberId()),
+        previous.memberID(),
         member.pod().map(pod -> pod.uid()).orElse(null),
         previous.pvcName(),
         healthyNow ? Integer.valueOf(0) : previous.recreateCount(),
