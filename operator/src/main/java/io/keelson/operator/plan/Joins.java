@@ -16,7 +16,7 @@ final class Joins {
         continue;
       }
       if (!member.healthy()) {
-        return true; // noted with the members that are not healthy
+        continue; // noted with the members that are not healthy; the user may change his mind
       }
       long lag = situation.lag(member);
       String why = "it has the data and becomes a voter";

@@ -89,19 +89,30 @@ final class Updates {
       return "an alarm is raised";
     }
     for (Member member : situation.members) {
-      if (member.facts().slot() != next.facts().slot()
-          && member.healthy()
-          && !situation.inStep(member)) {
+      // A learner that finds no node may wait for the others to change, and takes over nothing yet.
+      if (member.facts().slot() == next.facts().slot() || (member.learner() && homeless(member))) {
+        continue;
+      }
+      if (member.learner() && !member.healthy()) {
+        return member.name() + " takes over the data";
+      }
+      if (member.healthy() && !situation.inStep(member)) {
         return member.name() + " catches up";
       }
-      boolean canary =
-          situation.current(member)
-              && !situation.passed(member.facts().healthySince(), soak(situation, next, member));
-      if (member.facts().slot() != next.facts().slot() && canary) {
+      if (situation.current(member)
+          && !situation.passed(member.facts().healthySince(), soak(situation, next, member))) {
         return member.name() + " has to stay healthy for a while";
       }
     }
     return "";
+  }
+
+  private static boolean homeless(Member member) {
+    return member
+        .facts()
+        .pod()
+        .filter(pod -> pod.state() == PodFacts.State.UNSCHEDULED)
+        .isPresent();
   }
 
   /** How long an updated member is watched: longer when the version changes with it. */
