@@ -272,7 +272,9 @@ final class EtcdctlOfOursIT {
             .as("etcdctl %s", line)
             .isEqualTo(EtcdctlOutput.withoutLog(expected.join()));
         if (command.startsWith("move-leader")) {
-          assertThat(Await.until(ClusterProcesses.LIMIT, () -> leadsSecond(left) && leadsSecond(right)))
+          assertThat(
+                  Await.until(
+                      ClusterProcesses.LIMIT, () -> leadsSecond(left) && leadsSecond(right)))
               .isTrue();
         }
       }
