@@ -117,7 +117,6 @@ final class EtcdctlOfOursIT {
             "member remove zz",
             "member update 1",
             "member promote zz",
-            "member list --consistency=q",
             "alarm list x",
             "alarm disarm x",
             "move-leader",
@@ -229,7 +228,7 @@ final class EtcdctlOfOursIT {
             "move-leader 1",
             "snapshot save {dir}/none.db")) {
       List<String> line = new ArrayList<>(List.of(command.split(" ", -1)));
-      line.addAll(List.of("--command-timeout=1s", "--endpoints=127.0.0.1:1"));
+      line.addAll(List.of("--command-timeout=3s", "--endpoints=127.0.0.1:1"));
       // The flag adds to the endpoints, and the first is a server that answers.
       script.run(line.toArray(String[]::new));
     }
@@ -272,7 +271,9 @@ final class EtcdctlOfOursIT {
             .as("etcdctl %s", line)
             .isEqualTo(EtcdctlOutput.withoutLog(expected.join()));
         if (command.startsWith("move-leader")) {
-          assertThat(Await.until(ClusterProcesses.LIMIT, () -> leadsSecond(left) && leadsSecond(right)))
+          assertThat(
+                  Await.until(
+                      ClusterProcesses.LIMIT, () -> leadsSecond(left) && leadsSecond(right)))
               .isTrue();
         }
       }

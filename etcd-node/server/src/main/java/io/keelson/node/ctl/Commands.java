@@ -174,7 +174,7 @@ final class Commands {
 
   private static void options(Context context) {
     context.out().print("The following options can be passed to any command:\n\n");
-    context.out().println(HelpText.flags(GlobalFlags.ALL));
+    context.out().print(HelpText.flags(GlobalFlags.ALL));
   }
 
   private static void version(Context context) {
