@@ -43,7 +43,7 @@ final class CrdValidationIT {
     plane = new ControlPlane(Requires.subject(), Requires.kubernetes()).start();
     plane.createNamespace(NAMESPACE);
     // Client-side apply keeps the whole object in an annotation: they must still fit there.
-    plane.kubectl().print("", "apply", "-f", Path.of("..", "crds").toString());
+    plane.kubectl().print("", "apply", "-k", Path.of("..", "crds").toString());
     for (String plural : List.of("etcdclusters", "etcdmembers")) {
       plane
           .client()
