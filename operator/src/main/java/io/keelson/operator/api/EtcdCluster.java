@@ -54,9 +54,10 @@ public final class EtcdCluster extends CustomResource<EtcdClusterSpec, EtcdClust
   /** The longest name, so that every name made from it fits. */
   public static final int NAME_MAX = 40;
 
+  // A patch that is made from a fresh object, as for a finalizer, must not name a specification.
   @Override
-  protected EtcdClusterSpec initSpec() {
-    return EtcdClusterSpec.empty();
+  protected @Nullable EtcdClusterSpec initSpec() {
+    return null;
   }
 
   /** The status, empty where none was written yet: a fresh object has none at all. */
