@@ -45,6 +45,9 @@ final class ChartIT {
     helm = Helm.required();
     plane = new ControlPlane(Requires.subject(), Requires.kubernetes()).start();
     plane.kubectl().print("", "apply", "-k", DEPLOY.toString());
+    plane
+        .kubectl()
+        .print("", "wait", "--for=condition=Established", "crd", "--all", "--timeout=25s");
     plane.kubectl().print("", "create", "namespace", "watched");
   }
 
