@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -16,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,14 +40,10 @@ final class CrdValidationIT {
     plane = new ControlPlane(Requires.subject(), Requires.kubernetes()).start();
     plane.createNamespace(NAMESPACE);
     // Client-side apply keeps the whole object in an annotation: they must still fit there.
-    plane.kubectl().print("", "apply", "-f", Path.of("..", "crds").toString());
-    for (String plural : List.of("etcdclusters", "etcdmembers")) {
-      plane
-          .client()
-          .resources(CustomResourceDefinition.class)
-          .withName(plural + "." + GROUP)
-          .waitUntilCondition(CrdValidationIT::isEstablished, 30, TimeUnit.SECONDS);
-    }
+    plane.kubectl().print("", "apply", "-k", Path.of("..", "crds").toString());
+    plane
+        .kubectl()
+        .print("", "wait", "--for=condition=Established", "crd", "--all", "--timeout=25s");
   }
 
   @AfterAll
@@ -58,16 +51,6 @@ final class CrdValidationIT {
     if (plane != null) {
       plane.close();
     }
-  }
-
-  private static boolean isEstablished(@Nullable CustomResourceDefinition definition) {
-    return definition != null
-        && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Established")
-                        && condition.getStatus().equals("True"));
   }
 
   private Resource<GenericKubernetesResource> resource(ValidationCase given) {

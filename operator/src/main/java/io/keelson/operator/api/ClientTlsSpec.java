@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
         "(has(self.secretRef) ? 1 : 0) + (has(self.selfSigned) ? 1 : 0) + "
             + "(has(self.certManager) ? 1 : 0) == 1",
     message = "tls.client must have exactly one of secretRef, selfSigned and certManager")
+@ValidationRule(
+    value =
+        "has(self.secretRef) == has(oldSelf.secretRef)"
+            + " && has(self.selfSigned) == has(oldSelf.selfSigned)"
+            + " && has(self.certManager) == has(oldSelf.certManager)",
+    message =
+        "tls.client must keep its kind of source (secretRef, selfSigned or certManager):"
+            + " members with certificates of the old and the new one would not trust each other")
 public record ClientTlsSpec(
     @Nullable @Size(min = 1, max = 253) String secretRef,
     @Nullable SelfSignedSpec selfSigned,

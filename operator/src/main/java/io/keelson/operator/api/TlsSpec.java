@@ -4,12 +4,23 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Encryption; off where a side is not given, but peers follow the clients. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.client) == has(oldSelf.client)",
+    message =
+        "tls.client cannot be turned on or off later: members and clients would not find each other;"
+            + " make a new cluster and restore a snapshot into it")
+@ValidationRule(
+    value = "(has(self.peer) || has(self.client)) == (has(oldSelf.peer) || has(oldSelf.client))",
+    message =
+        "tls.peer cannot be turned on or off later: members would not find each other;"
+            + " make a new cluster and restore a snapshot into it")
 public record TlsSpec(
     @Nullable ClientTlsSpec client,
     @Nullable PeerTlsSpec peer,

@@ -137,7 +137,15 @@ final class DefaultsTest {
             .build();
     assertThat(Serialization.unmarshal(Serialization.asJson(status), EtcdClusterStatus.class))
         .isEqualTo(status);
-    assertThat(Serialization.asJson(new EtcdCluster())).doesNotContain("status");
+  }
+
+  /** A patch that is made from a fresh object must not claim fields that nobody set. */
+  @Test
+  void freshObjectsAreEmpty() {
+    assertThat(Serialization.asJson(new EtcdCluster())).doesNotContain("spec", "status");
+    assertThat(new EtcdCluster().statusOrEmpty()).isEqualTo(EtcdClusterStatus.empty());
+    assertThat(Serialization.asJson(new EtcdMember())).doesNotContain("spec", "status");
+    assertThat(new EtcdMember().statusOrEmpty()).isEqualTo(EtcdMemberStatus.empty());
   }
 
   @Test
