@@ -147,8 +147,15 @@ final class AuthorityKeeper {
         && pods.stream()
             .allMatch(
                 pod ->
-                    wanted.equals(
-                        pod.getMetadata().getAnnotations().get(Names.SPEC_HASH_ANNOTATION)));
+                    isReady(pod)
+                        && wanted.equals(
+                            pod.getMetadata().getAnnotations().get(Names.SPEC_HASH_ANNOTATION)));
+  }
+
+  private static boolean isReady(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
   private void issue(

@@ -98,16 +98,20 @@ final class Repairs {
         && facts.pod().filter(Repairs::stuck).isPresent();
   }
 
-  /** While a member is not healthy, its recovery is waited for. */
+  /** While a member is not healthy, it is waited for: it starts, or repair has begun. */
   static boolean wait(Situation situation, Decision decision) {
     for (Member member : situation.members) {
-      if (!member.leaving() && !member.healthy() && member.entry().isPresent()) {
-        boolean learner = member.learner();
-        decision.note(
-            learner ? Plan.Type.JOIN : Plan.Type.REPAIR,
-            member.name(),
-            learner ? "it takes over the data" : "it is not healthy",
-            Starts.trouble(member));
+      if (member.leaving() || member.healthy() || member.entry().isEmpty()) {
+        continue;
+      }
+      String trouble = Starts.trouble(member);
+      if (member.learner()) {
+        decision.note(Plan.Type.JOIN, member.name(), "it takes over the data", trouble);
+      } else if (situation.passed(
+          member.facts().unhealthySince(), situation.goal.repair().notReadyAfter())) {
+        decision.note(Plan.Type.REPAIR, member.name(), "it is not healthy", trouble);
+      } else {
+        decision.note(Plan.Type.START, member.name(), "it is not healthy yet", trouble);
       }
     }
     return false;

@@ -342,8 +342,20 @@ public final class ClusterReport {
       case UPDATE -> upgrading() ? ClusterPhase.UPGRADING : ClusterPhase.UPDATING;
       case REPAIR, REPLACE -> ClusterPhase.REPAIRING;
       case HOLD -> ClusterPhase.FAILED;
-      case START, HIBERNATE, DELETE -> ClusterPhase.RUNNING;
+      case START -> starting();
+      case HIBERNATE, DELETE -> ClusterPhase.RUNNING;
     };
+  }
+
+  /** A member that starts belongs to what went on before; by itself it is a repair. */
+  private ClusterPhase starting() {
+    ClusterPhase before = previous.phase();
+    return before == ClusterPhase.UPDATING
+            || before == ClusterPhase.UPGRADING
+            || before == ClusterPhase.SCALING
+            || before == ClusterPhase.BOOTSTRAPPING
+        ? before
+        : ClusterPhase.REPAIRING;
   }
 
   private boolean upgrading() {
