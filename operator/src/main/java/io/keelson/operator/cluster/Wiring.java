@@ -1,11 +1,13 @@
 package io.keelson.operator.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.execute.Events;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -32,9 +34,21 @@ final class Wiring {
     loop.close();
   }
 
+  /**
+   * Who loses the lease ends, so that two never act; not by the framework's own call, which waits
+   * for itself when the process is ending already.
+   */
   @Produces
   @Singleton
   LeaderElectionConfiguration leaderElection(OperatorConfig config) {
-    return new LeaderElectionConfiguration(LEASE, config.leaseNamespace());
+    return new LeaderElectionConfiguration(
+        LEASE,
+        config.leaseNamespace(),
+        LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+        LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+        LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+        null,
+        new LeaderCallbacks(() -> {}, () -> Quarkus.asyncExit(1), identity -> {}),
+        false);
   }
 }
