@@ -2,7 +2,8 @@ package io.keelson.operator.cert;
 
 /** A certificate or key cannot be read or used; the message says which part of it and why. */
 public final class BadCertificateException extends Exception {
-  BadCertificateException(String message) {
+  /** With a message that says which part and why. */
+  public BadCertificateException(String message) {
     super(message);
   }
 

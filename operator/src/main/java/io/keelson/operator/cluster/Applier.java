@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Applier {
       String owner,
       Collection<? extends HasMetadata> desired,
       Collection<? extends HasMetadata> present) {
-    Map<String, HasMetadata> byName = new java.util.TreeMap<>();
+    Map<String, HasMetadata> byName = new TreeMap<>();
     present.forEach(object -> byName.put(key(object), object));
     for (HasMetadata object : desired) {
       applyOne(owner, object, byName.remove(key(object)));

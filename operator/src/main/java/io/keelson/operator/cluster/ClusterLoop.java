@@ -64,7 +64,7 @@ public final class ClusterLoop implements AutoCloseable {
     this.executor = new Executor(client, etcd, events);
     this.applier = new Applier(client);
     this.credentials = new Credentials(client);
-    this.certificates = new CertificateKeeper(client, applier);
+    this.certificates = new CertificateKeeper(client);
     this.nodes = new Nodes(client, config.readNodes());
     this.events = events;
   }
@@ -86,7 +86,7 @@ public final class ClusterLoop implements AutoCloseable {
     CertificateKeeper.Kept kept =
         ending
             ? CertificateKeeper.Kept.none()
-            : certificates.keep(cluster, effective, clock.instant());
+            : certificates.keep(cluster, effective, pass.pods(), clock.instant());
     Effective current = effective.withRestartToken(kept.restartToken());
     Map<String, Seen.NodeState> states = nodes.of(pass.pods());
     List<Target> targets = ending ? List.of() : targets(cluster, pass.pods(), current);
@@ -107,6 +107,7 @@ public final class ClusterLoop implements AutoCloseable {
     if (ending) {
       if (plan.finished()) {
         applier.forget(cluster.getMetadata().getUid());
+        certificates.forget(cluster.getMetadata().getUid());
       }
       return new Result(Optional.empty(), config.workPeriod(), plan.finished());
     }

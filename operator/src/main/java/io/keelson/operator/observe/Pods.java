@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.keelson.operator.plan.PodFacts;
 import io.keelson.operator.resource.Names;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,23 @@ final class Pods {
         annotations.getOrDefault(Names.VERSION_ANNOTATION, ""),
         node,
         trouble.state(),
+        since(pod),
         pod.getMetadata().getDeletionTimestamp() != null,
         trouble.message());
+  }
+
+  private static Instant since(Pod pod) {
+    if (pod.getStatus() != null) {
+      for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
+        if (status.getName().equals(Names.CONTAINER)
+            && status.getState() != null
+            && status.getState().getRunning() != null) {
+          return Instant.parse(status.getState().getRunning().getStartedAt());
+        }
+      }
+    }
+    String created = pod.getMetadata().getCreationTimestamp();
+    return created == null ? Instant.EPOCH : Instant.parse(created);
   }
 
   private record Trouble(PodFacts.State state, String message) {}

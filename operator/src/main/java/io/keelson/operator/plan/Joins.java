@@ -57,9 +57,9 @@ final class Joins {
         decision.note(Plan.Type.JOIN, member.name(), why, "its claim");
       } else {
         decision.disrupt(new AddLearner(member.name(), facts.peerUrl()), Plan.Type.JOIN, why);
+        return true;
       }
-      return true;
     }
-    return false;
+    return false; // what it waits for may be an update
   }
 }

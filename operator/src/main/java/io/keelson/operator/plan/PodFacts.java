@@ -1,5 +1,7 @@
 package io.keelson.operator.plan;
 
+import java.time.Instant;
+
 /**
  * A member's pod.
  *
@@ -8,6 +10,7 @@ package io.keelson.operator.plan;
  * @param version the etcd version it was made for
  * @param node the node it was assigned to, empty before
  * @param state how far it is
+ * @param since since when its server runs; before it does, since when the pod is there
  * @param terminating its deletion was asked for
  * @param message what keeps it from running, empty when nothing does
  */
@@ -17,6 +20,7 @@ public record PodFacts(
     String version,
     String node,
     State state,
+    Instant since,
     boolean terminating,
     String message) {
 

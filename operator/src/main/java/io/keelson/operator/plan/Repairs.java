@@ -92,6 +92,7 @@ final class Repairs {
     return useless
         && !member.healthy()
         && situation.passed(facts.unhealthySince(), repair.notReadyAfter())
+        && situation.passed(facts.pod().map(PodFacts::since), repair.notReadyAfter())
         && restRun(situation, member)
         && (!quorum || facts.recreations() < repair.recreationsMax())
         && facts.pod().filter(Repairs::stuck).isPresent();

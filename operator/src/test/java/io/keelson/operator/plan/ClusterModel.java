@@ -87,12 +87,14 @@ final class ClusterModel {
     final String uid;
     final String hash;
     final boolean founding;
+    final Instant since;
     int startsIn;
     int endsIn = -1;
     boolean hung;
     boolean nodeLost;
 
-    Pod(String uid, String hash, boolean founding, int startsIn) {
+    Pod(String uid, String hash, boolean founding, Instant since, int startsIn) {
+      this.since = since;
       this.uid = uid;
       this.hash = hash;
       this.founding = founding;
@@ -311,7 +313,8 @@ final class ClusterModel {
         pod.nodeLost
             ? PodFacts.State.NODE_LOST
             : pod.startsIn > 0 ? PodFacts.State.STARTING : PodFacts.State.RUNNING;
-    return new PodFacts(pod.uid, pod.hash, "3.7.1", "n" + record.slot, state, pod.endsIn >= 0, "");
+    return new PodFacts(
+        pod.uid, pod.hash, "3.7.1", "n" + record.slot, state, pod.since, pod.endsIn >= 0, "");
   }
 
   /** Carries out a step, unless the call fails, and says whether it did not. */
@@ -397,7 +400,8 @@ final class ClusterModel {
       throw new IllegalStateException("started before it is a member: " + step);
     }
     if (record.pod == null) {
-      record.pod = new Pod("u" + nextId++, goal.specHash(), step.founding(), 1 + random.nextInt(3));
+      record.pod =
+          new Pod("u" + nextId++, goal.specHash(), step.founding(), now, 1 + random.nextInt(3));
     }
   }
 
