@@ -27,15 +27,17 @@ final class OperatorIT {
   /** What a client may wait while members come, go and hand over; one election and a retry. */
   private static final Duration GAP_LIMIT = Duration.ofSeconds(10);
 
-  private OperatorFixture fixture;
   private ManagedCluster cluster;
   private Tunnel tunnel;
   private SteadyWriter writer;
+  private int incarnationBefore;
 
   @BeforeAll
   void start() {
-    fixture = OperatorFixture.shared();
-    cluster = new ManagedCluster(fixture, "operator-life");
+    cluster = new ManagedCluster(OperatorFixture.shared(), "operator-life");
+    say("three members", cluster.awaitSettled(3, LIMIT));
+    tunnel = cluster.tunnel();
+    writer = new SteadyWriter(tunnel.port(), cluster.credentials());
   }
 
   @AfterAll
@@ -54,7 +56,6 @@ final class OperatorIT {
   @Test
   @Order(1)
   void threeMembersWithTlsBecomeAvailable() {
-    say("three members", cluster.awaitSettled(3, LIMIT));
     Program.Result waited =
         cluster.kubectl(
             "wait",
@@ -62,8 +63,6 @@ final class OperatorIT {
             "etcdcluster/" + ManagedCluster.NAME,
             "--timeout=5s");
     assertThat(waited.exitCode()).as(waited.err()).isZero();
-    tunnel = cluster.tunnel();
-    writer = new SteadyWriter(tunnel.port(), cluster.credentials());
     assertThat(Await.until(LIMIT, () -> writer.acknowledged() > 0)).as(writer.toString()).isTrue();
   }
 
@@ -164,8 +163,6 @@ final class OperatorIT {
         .as(cluster.belongings())
         .isTrue();
   }
-
-  private int incarnationBefore;
 
   private String follower() {
     writer.takeGap();

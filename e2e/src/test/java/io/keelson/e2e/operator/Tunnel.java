@@ -46,7 +46,8 @@ final class Tunnel implements AutoCloseable {
   }
 
   private boolean listens() {
-    try (var _ = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket()) {
+      socket.connect(FreePorts.loopback(port));
       return true;
     } catch (IOException e) {
       return false;
