@@ -28,6 +28,7 @@ import io.keelson.operator.resource.Effective;
 import io.keelson.operator.resource.Names;
 import io.keelson.operator.status.ClusterReport;
 import io.keelson.operator.status.Report;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +51,7 @@ public final class ClusterLoop implements AutoCloseable {
   private final CertificateKeeper certificates;
   private final Nodes nodes;
   private final Events events;
+  private final ClusterMeters meters;
 
   /** A loop over these clients. */
   public ClusterLoop(
@@ -57,11 +59,13 @@ public final class ClusterLoop implements AutoCloseable {
       EtcdClient etcd,
       Events events,
       OperatorConfig config,
+      MeterRegistry meters,
       InstantSource clock) {
     this.config = config;
     this.clock = clock;
     this.etcd = etcd;
-    this.executor = new Executor(client, etcd, events);
+    this.executor = new Executor(client, etcd, events, meters);
+    this.meters = new ClusterMeters(meters);
     this.applier = new Applier(client);
     this.credentials = new Credentials(client);
     this.certificates = new CertificateKeeper(client);
@@ -108,9 +112,11 @@ public final class ClusterLoop implements AutoCloseable {
       if (plan.finished()) {
         applier.forget(cluster.getMetadata().getUid());
         certificates.forget(cluster.getMetadata().getUid());
+        meters.forget(cluster);
       }
       return new Result(Optional.empty(), config.workPeriod(), plan.finished());
     }
+    meters.record(cluster, standing, survey);
     executor.remember(turn);
     EtcdClusterStatus status =
         ClusterReport.of(

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.execute.Events;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,10 +17,15 @@ final class Wiring {
 
   @Produces
   @Singleton
-  ClusterLoop loop(KubernetesClient client, OperatorConfig config) {
+  ClusterLoop loop(KubernetesClient client, OperatorConfig config, MeterRegistry meters) {
     String instance = System.getenv().getOrDefault("HOSTNAME", "operator");
     return new ClusterLoop(
-        client, new EtcdClient(), new Events(client, instance), config, InstantSource.system());
+        client,
+        new EtcdClient(),
+        new Events(client, instance),
+        config,
+        meters,
+        InstantSource.system());
   }
 
   void close(@Disposes ClusterLoop loop) {

@@ -13,6 +13,8 @@ import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Step;
 import io.keelson.operator.status.MemberReport;
 import io.keelson.operator.status.Report;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +32,14 @@ public final class Executor {
   private final MemberObjects objects;
   private final EtcdClient etcd;
   private final Events events;
+  private final MeterRegistry meters;
 
   /** Carries out plans by these clients. */
-  public Executor(KubernetesClient client, EtcdClient etcd, Events events) {
+  public Executor(KubernetesClient client, EtcdClient etcd, Events events, MeterRegistry meters) {
     this.objects = new MemberObjects(client);
     this.etcd = etcd;
     this.events = events;
+    this.meters = meters;
   }
 
   /** Does what a plan says, and tells what failed. */
@@ -56,7 +60,9 @@ public final class Executor {
             step,
             turn.cluster().getMetadata().getNamespace(),
             turn.cluster().getMetadata().getName());
+        Timer.Sample started = Timer.start(meters);
         execute(turn, step);
+        started.stop(meters.timer("etcd_operator_step", "type", step.getClass().getSimpleName()));
         tell(turn, step);
       } catch (KubernetesClientException | EtcdException e) {
         failed.add(step.member());
