@@ -81,7 +81,9 @@ final class NodeLossIT {
     stopped = 0;
     Duration back =
         cluster.await(
-            "three healthy members after the return of " + node, LIMIT, ManagedCluster.isSettled(3));
+            "three healthy members after the return of " + node,
+            LIMIT,
+            ManagedCluster.isSettled(3));
     List<String> lostWrites = writer.stopAndCheck();
     System.out.printf(
         "%s on %s: degraded after %.1f s, replaced after %.1f s more, settled %.1f s after the"

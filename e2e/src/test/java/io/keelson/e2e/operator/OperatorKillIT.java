@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The operator is killed at drawn moments while it scales and rolls, and its successor finishes what
- * it finds. {@code -Dkills=N} for more kills, {@code -Dseed=N} for other moments.
+ * The operator is killed at drawn moments while it scales and rolls, and its successor finishes
+ * what it finds. {@code -Dkills=N} for more kills, {@code -Dseed=N} for other moments.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OperatorKillIT {
