@@ -8,11 +8,11 @@ export PATH=$PATH:/usr/sbin:/sbin # where Debian has ip, nft and the like
 LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 KUBE=${LIB%/*}
 ROOT=${KUBE%/e2e/kube}
-RUNNING=/run/keelson-kube # a link to the state folder of the one that is up
-STATE=${KEELSON_KUBE_STATE:-$(readlink "$RUNNING" || echo /var/tmp/keelson-kube)}
+NAME=${KEELSON_KUBE_NAME:-keelson-kube} # begins all namespaces, and names the control group
+RUNNING=/run/$NAME # a link to the state folder of the one that is up
+STATE=${KEELSON_KUBE_STATE:-$(readlink "$RUNNING" || echo "/var/tmp/$NAME")}
 PORT=${KEELSON_KUBE_PORT:-6443} # of the API server, on the host's 127.0.0.1
-LOCK=/run/lock/keelson-kube
-NAME=keelson-kube # begins all namespaces, and names the control group
+LOCK=/run/lock/$NAME
 KUBECONFIG_FILE=$STATE/kubeconfig
 NODES_MAX=9 # one digit in addresses
 NODE_IMAGE=docker.io/keelson/pause:dev
@@ -39,6 +39,8 @@ await() {
     sleep 0.1
   done
 }
+
+[[ $NAME =~ ^[a-z][a-z-]{0,19}$ ]] || die 2 "KEELSON_KUBE_NAME must be at most 20 of a-z and '-', not '$NAME'."
 
 # One script at a time changes the cluster; the lock is let go when the script ends.
 take_lock() {

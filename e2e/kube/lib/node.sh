@@ -18,12 +18,14 @@ images() {
 # Folders that containerd, its shims, CNI and kubelet use whatever their configuration says.
 FIXED_FOLDERS=(/run/containerd /var/lib/cni /var/lib/kubelet /var/log/containers)
 
-# Those that are not there; they stay empty, and go with the cluster.
+# Those that are not there; they go with the cluster. The file keeps another cluster, of another name, from deleting
+# them, with which our mounts would go.
 make_mount_points() {
   local folder
   for folder in "${FIXED_FOLDERS[@]}"; do
     [[ -d $folder ]] || echo "$folder"
     mkdir -p "$folder"
+    touch "$folder/.$NAME"
   done >>"$STATE/made-folders"
 }
 

@@ -29,6 +29,9 @@ take_down() {
   remove_network
   remove_cgroup "$NAME"
   restore_tunables
+  for folder in "${FIXED_FOLDERS[@]}"; do
+    rm -f "$folder/.$NAME"
+  done
   if [[ -f $STATE/made-folders ]]; then
     while read -r folder; do
       rmdir "$folder" 2>/dev/null || true # another program may use it by now

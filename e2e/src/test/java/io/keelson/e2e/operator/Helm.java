@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Helm, from the path or from where this project's tests have built it. */
 record Helm(Path path) {
+  private static final Duration INSTALL_LIMIT = Duration.ofMinutes(6);
   private static final Path CHART = Path.of("..", "charts", "keelson-operator");
 
   /** A test without it is skipped. */
@@ -56,6 +58,27 @@ record Helm(Path path) {
                 "--kube-version=1.36.0"));
     arguments.addAll(options);
     return new Program(path).run("", arguments);
+  }
+
+  /** Installs or upgrades the operator, and waits until it is ready. */
+  void install(Path kubeconfig, List<String> options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "upgrade",
+                "--install",
+                "keelson-operator",
+                CHART.toString(),
+                "--kubeconfig=" + kubeconfig,
+                "--namespace=keelson-system",
+                "--create-namespace",
+                "--wait",
+                "--timeout=5m"));
+    arguments.addAll(options);
+    Program.Result result = new Program(path, INSTALL_LIMIT).run("", arguments);
+    if (result.exitCode() != 0) {
+      throw new IllegalStateException("helm install: " + result.err());
+    }
   }
 
   Program.Result lint() {

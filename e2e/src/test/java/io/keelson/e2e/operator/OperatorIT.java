@@ -1,0 +1,197 @@
+package io.keelson.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.e2e.process.Await;
+import io.keelson.e2e.process.Program;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The life of one cluster, from its first member to its last volume, under steady writes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class OperatorIT {
+  /** Of one change, on a loaded machine. */
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** What a client may wait while members come, go and hand over; one election and a retry. */
+  private static final Duration GAP_LIMIT = Duration.ofSeconds(10);
+
+  private ManagedCluster cluster;
+  private Tunnel tunnel;
+  private SteadyWriter writer;
+  private int incarnationBefore;
+
+  @BeforeAll
+  void start() {
+    cluster = new ManagedCluster(OperatorFixture.shared(), "operator-life");
+    say("three members", cluster.awaitSettled(3, LIMIT));
+    tunnel = cluster.tunnel();
+    writer = new SteadyWriter(tunnel.port(), cluster.credentials());
+  }
+
+  @AfterAll
+  void stop() {
+    if (writer != null) {
+      writer.close();
+    }
+    if (tunnel != null) {
+      tunnel.close();
+    }
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void threeMembersWithTlsBecomeAvailable() {
+    Program.Result waited =
+        cluster.kubectl(
+            "wait",
+            "--for=condition=Available",
+            "etcdcluster/" + ManagedCluster.NAME,
+            "--timeout=5s");
+    assertThat(waited.exitCode()).as(waited.err()).isZero();
+    assertThat(Await.until(LIMIT, () -> writer.acknowledged() > 0)).as(writer.toString()).isTrue();
+  }
+
+  @Test
+  @Order(2)
+  void growsAndShrinksWithoutLosingAWrite() {
+    writer.takeGap();
+    for (int replicas : List.of(5, 3, 1, 3)) {
+      cluster.scale(replicas);
+      say("to %d members".formatted(replicas), cluster.awaitSettled(replicas, LIMIT));
+    }
+    checkGap("scaling");
+  }
+
+  @Test
+  @Order(3)
+  void optionIsRolledOutWithTheLeaderLast() {
+    String leader = cluster.leader();
+    cluster.patch("{\"options\":{\"snapshotCount\":5000}}");
+    say("rolled", cluster.awaitSettled(3, LIMIT));
+    TreeMap<Instant, String> started = new TreeMap<>();
+    cluster
+        .pods()
+        .forEach(
+            pod -> {
+              assertThat(pod.getSpec().getContainers().getFirst().getArgs())
+                  .contains("--snapshot-count=5000");
+              started.put(
+                  Instant.parse(pod.getMetadata().getCreationTimestamp()),
+                  pod.getMetadata().getName());
+            });
+    assertThat(started.lastEntry().getValue()).as("last of %s", started).isEqualTo(leader);
+    checkGap("rolling");
+  }
+
+  @Test
+  @Order(4)
+  void deletedPodComesBack() {
+    String member = follower();
+    assertThat(cluster.kubectl("delete", "pod", member, "--wait=false").exitCode()).isZero();
+    awaitDisturbed();
+    say("pod back", cluster.awaitSettled(3, LIMIT));
+    assertThat(cluster.incarnation(member)).as("it keeps its volume").isEqualTo(incarnationBefore);
+    checkGap("without a follower");
+  }
+
+  @Test
+  @Order(5)
+  void memberWhoseVolumeIsGoneIsReplaced() {
+    String member = follower();
+    String claim = "data-%s-%d".formatted(member, incarnationBefore);
+    assertThat(cluster.kubectl("delete", "pvc", claim, "--wait=false").exitCode()).isZero();
+    assertThat(cluster.kubectl("delete", "pod", member, "--wait=false").exitCode()).isZero();
+    awaitDisturbed();
+    say("replaced", cluster.awaitSettled(3, LIMIT));
+    int newest =
+        cluster.pods().stream()
+            .map(pod -> cluster.incarnation(pod.getMetadata().getName()))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    assertThat(newest).isGreaterThan(incarnationBefore);
+    assertThat(cluster.kubectl("get", "pvc", claim).exitCode()).as("the old claim").isNotZero();
+    checkGap("replacing a member");
+  }
+
+  @Test
+  @Order(6)
+  void badChangesAreRefusedWithReasons() {
+    Program.Result even =
+        cluster.kubectl("scale", "etcdcluster/" + ManagedCluster.NAME, "--replicas=2");
+    assertThat(even.exitCode()).isNotZero();
+    assertThat(even.err()).contains("replicas must be odd");
+    Program.Result smaller =
+        cluster.kubectl(
+            "patch",
+            "etcdcluster",
+            ManagedCluster.NAME,
+            "--type=merge",
+            "--patch={\"spec\":{\"storage\":{\"size\":\"512Mi\"}}}");
+    assertThat(smaller.exitCode()).isNotZero();
+    assertThat(smaller.err()).contains("storage.size may only grow");
+  }
+
+  @Test
+  @Order(7)
+  void everyAcknowledgedWriteIsThere() {
+    List<String> lost = writer.stopAndCheck();
+    System.out.println("writer: " + writer);
+    assertThat(lost).isEmpty();
+    assertThat(writer.acknowledged()).isGreaterThan(100);
+  }
+
+  @Test
+  @Order(8)
+  void deletedClusterLeavesNothing() {
+    say("deleted", cluster.delete());
+    assertThat(Await.until(LIMIT, () -> cluster.belongings().isBlank()))
+        .as(cluster.belongings())
+        .isTrue();
+  }
+
+  private String follower() {
+    writer.takeGap();
+    String leader = cluster.leader();
+    String member =
+        cluster.pods().stream()
+            .map(pod -> pod.getMetadata().getName())
+            .filter(name -> !name.equals(leader))
+            .findFirst()
+            .orElseThrow();
+    incarnationBefore = cluster.incarnation(member);
+    return member;
+  }
+
+  private void awaitDisturbed() {
+    var _ =
+        cluster.await(
+            "member missing",
+            LIMIT,
+            object -> ManagedCluster.has(object, "MembersHealthy", "False"));
+  }
+
+  private void checkGap(String during) {
+    Duration gap = writer.takeGap();
+    System.out.printf("longest time without a write, %s: %d ms%n", during, gap.toMillis());
+    assertThat(gap).as("%s; %s", during, writer).isLessThan(GAP_LIMIT);
+  }
+
+  private static void say(String what, Duration time) {
+    System.out.printf("%s after %.1f s%n", what, time.toMillis() / 1e3);
+  }
+}
