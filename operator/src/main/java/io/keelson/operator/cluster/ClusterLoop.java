@@ -52,6 +52,7 @@ public final class ClusterLoop implements AutoCloseable {
   private final Nodes nodes;
   private final Events events;
   private final ClusterMeters meters;
+  private final OwnWrites ownWrites = new OwnWrites();
 
   /** A loop over these clients. */
   public ClusterLoop(
@@ -83,7 +84,9 @@ public final class ClusterLoop implements AutoCloseable {
   record Result(Optional<EtcdClusterStatus> status, Duration next, boolean finished) {}
 
   /** Takes the next step of a cluster. */
-  Result turn(EtcdCluster cluster, Pass pass) throws InterruptedException {
+  Result turn(EtcdCluster cluster, Pass cached) throws InterruptedException {
+    String uid = cluster.getMetadata().getUid();
+    Pass pass = ownWrites.refresh(uid, cached);
     boolean ending = cluster.getMetadata().getDeletionTimestamp() != null;
     Effective effective = Effective.derive(cluster, config.image(), config.clusterDomain());
     List<Report.Failure> failures = new ArrayList<>();
@@ -109,15 +112,18 @@ public final class ClusterLoop implements AutoCloseable {
     failures.addAll(executor.execute(turn, plan));
     failures.removeIf(failure -> failure.reason().equals("Conflict"));
     if (ending) {
+      ownWrites.note(uid, turn, cached);
       if (plan.finished()) {
-        applier.forget(cluster.getMetadata().getUid());
-        certificates.forget(cluster.getMetadata().getUid());
+        applier.forget(uid);
+        certificates.forget(uid);
+        ownWrites.forget(uid);
         meters.forget(cluster);
       }
       return new Result(Optional.empty(), config.workPeriod(), plan.finished());
     }
     meters.record(cluster, standing, survey);
     executor.remember(turn);
+    ownWrites.note(uid, turn, cached);
     EtcdClusterStatus status =
         ClusterReport.of(
             new Report(

@@ -10,6 +10,7 @@ public final class Failures {
   private static final int CONFLICT = 409;
   private static final int FORBIDDEN = 403;
   private static final int INVALID = 422;
+  private static final int NOT_FOUND = 404;
 
   private Failures() {}
 
@@ -34,6 +35,7 @@ public final class Failures {
       case FORBIDDEN -> message.contains("exceeded quota") ? "QuotaExceeded" : "Forbidden";
       case CONFLICT -> "Conflict";
       case INVALID -> "InvalidSpec";
+      case NOT_FOUND -> "NotFound";
       case 0 -> "Unreachable";
       default -> "InternalError";
     };
@@ -45,6 +47,7 @@ public final class Failures {
     return switch (reason(e)) {
       case "QuotaExceeded" -> text + " (raise the namespace's quota or lower spec.resources)";
       case "Forbidden" -> text + " (the operator's role lacks this: see the chart's RBAC)";
+      case "NotFound" -> text + " (is the definition of this kind installed?)";
       default -> text;
     };
   }

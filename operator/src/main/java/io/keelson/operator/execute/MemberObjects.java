@@ -239,6 +239,7 @@ final class MemberObjects {
     } else {
       named.lockResourceVersion(pod.getMetadata().getResourceVersion()).delete();
     }
+    turn.stopped(uid);
   }
 
   void deleteRecord(Turn turn, Step.DeleteRecord step) {

@@ -5,6 +5,7 @@ import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.etcd.Target;
 import io.keelson.operator.plan.Observation;
 import io.keelson.operator.resource.Effective;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ public final class Turn {
   private final List<Target> targets;
   private final Observation observation;
   private final Map<String, EtcdMember> members = new TreeMap<>();
+  private final List<EtcdMember> written = new ArrayList<>();
+  private final List<String> stoppedPods = new ArrayList<>();
 
   /**
    * A turn.
@@ -37,7 +40,7 @@ public final class Turn {
     this.effective = effective;
     this.targets = List.copyOf(targets);
     this.observation = observation;
-    members.forEach(this::replace);
+    members.forEach(member -> this.members.put(member.getSpec().memberName(), member));
   }
 
   /** The cluster. */
@@ -71,8 +74,25 @@ public final class Turn {
     return member;
   }
 
-  void replace(EtcdMember member) {
+  /** Notes a record as it was written. */
+  public void replace(EtcdMember member) {
     members.put(member.getSpec().memberName(), member);
+    written.add(member);
+  }
+
+  /** Notes that the deletion of a pod was asked for. */
+  public void stopped(String podUid) {
+    stoppedPods.add(podUid);
+  }
+
+  /** Records as they were written, the newest last. */
+  public List<EtcdMember> written() {
+    return List.copyOf(written);
+  }
+
+  /** Identities of pods whose deletion was asked for. */
+  public List<String> stoppedPods() {
+    return List.copyOf(stoppedPods);
   }
 
   String namespace() {

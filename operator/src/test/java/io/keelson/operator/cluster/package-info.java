@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.cluster;
+
+import org.jspecify.annotations.NullMarked;
