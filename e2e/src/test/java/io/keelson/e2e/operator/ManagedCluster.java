@@ -140,7 +140,12 @@ final class ManagedCluster implements AutoCloseable {
 
   /** The counter that grows when a member is replaced. */
   int incarnation(String member) {
-    return Integer.parseInt(run("get", "etcdmember", member, "-o", "jsonpath={.spec.incarnation}"));
+    return Integer.parseInt(field("etcdmember/" + member, ".spec.incarnation"));
+  }
+
+  /** A field of an object, or of the list of a kind. */
+  String field(String object, String path) {
+    return run("get", object, "-o", "jsonpath={" + path + "}");
   }
 
   /** Of all members, with those that are being removed. */
