@@ -101,16 +101,42 @@ final class Repairs {
   /** While a member is not healthy, its recovery is waited for. */
   static boolean wait(Situation situation, Decision decision) {
     for (Member member : situation.members) {
-      if (!member.leaving() && !member.healthy() && member.entry().isPresent()) {
-        boolean learner = member.learner();
+      if (member.leaving() || member.healthy() || member.entry().isEmpty()) {
+        continue;
+      }
+      String trouble = Starts.trouble(member);
+      if (member.learner()) {
+        decision.note(Plan.Type.JOIN, member.name(), "it takes over the data", trouble);
+      } else if (starts(situation, member)) {
+        decision.note(Plan.Type.START, member.name(), "it starts", trouble);
+      } else {
+        String silent = member.facts().poll().isEmpty() ? "its server to answer" : "a leader";
+        String known = trouble.isEmpty() ? silent : trouble;
+        boolean enabled = situation.goal.repair().enabled();
         decision.note(
-            learner ? Plan.Type.JOIN : Plan.Type.REPAIR,
+            Plan.Type.REPAIR,
             member.name(),
-            learner ? "it takes over the data" : "it is not healthy",
-            Starts.trouble(member));
+            enabled ? "it is not healthy" : "it is not healthy, and spec.repair.policy is None",
+            enabled ? known : known + "; or delete its EtcdMember to have it replaced");
       }
     }
     return false;
+  }
+
+  /** It was stopped or started a short while ago, as in every update. */
+  private static boolean starts(Situation situation, Member member) {
+    MemberFacts facts = member.facts();
+    boolean young =
+        facts
+            .pod()
+            .filter(pod -> pod.state() == PodFacts.State.RUNNING)
+            .filter(
+                pod ->
+                    !situation.passed(
+                        Optional.of(pod.since()), situation.goal.repair().notReadyAfter()))
+            .isPresent();
+    return (young || Starts.isUnderWay(member))
+        && !situation.passed(facts.unhealthySince(), situation.goal.repair().notReadyAfter());
   }
 
   private static boolean stuck(PodFacts pod) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
+import io.keelson.operator.api.MemberRole;
 import io.keelson.operator.etcd.Survey;
 import io.keelson.operator.observe.Observer;
 import io.keelson.operator.plan.Poll;
@@ -311,7 +312,8 @@ final class Cast {
 
   /** Its line in the cluster's own list; a member that has not started yet has no name there. */
   Survey.Listed listed() {
-    boolean unstarted = word("id", usualId()).equals("none") && role().equals("none");
+    boolean joiner = !record.getSpec().role().equals(MemberRole.SEED);
+    boolean unstarted = joiner && word("id", usualId()).equals("none") && role().equals("none");
     boolean learner = role().equals("learner") || word("phase", "").equals("Joining");
     return new Survey.Listed(
         listedId(),
