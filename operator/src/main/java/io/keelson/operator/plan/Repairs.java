@@ -108,19 +108,31 @@ final class Repairs {
       if (member.learner()) {
         decision.note(Plan.Type.JOIN, member.name(), "it takes over the data", trouble);
       } else if (starts(situation, member)) {
-        decision.note(Plan.Type.START, member.name(), "it starts", trouble);
-      } else {
-        String silent = member.facts().poll().isEmpty() ? "its server to answer" : "a leader";
-        String known = trouble.isEmpty() ? silent : trouble;
-        boolean enabled = situation.goal.repair().enabled();
+        boolean stops = member.facts().pod().filter(PodFacts::terminating).isPresent();
+        decision.note(Plan.Type.START, member.name(), stops ? "it restarts" : "it starts", trouble);
+      } else if (situation.goal.repair().enabled()) {
         decision.note(
             Plan.Type.REPAIR,
             member.name(),
-            enabled ? "it is not healthy" : "it is not healthy, and spec.repair.policy is None",
-            enabled ? known : known + "; or delete its EtcdMember to have it replaced");
+            "it is not healthy",
+            trouble.isEmpty() ? silence(member.facts()) : trouble);
+      } else {
+        decision.note(
+            Plan.Type.REPAIR,
+            member.name(),
+            "it is not healthy, and spec.repair.policy is None",
+            "somebody to delete its EtcdMember, which replaces it"
+                + (trouble.isEmpty() ? ", or " + silence(member.facts()) : "; " + trouble));
       }
     }
     return false;
+  }
+
+  private static String silence(MemberFacts facts) {
+    if (facts.pod().filter(pod -> pod.state() == PodFacts.State.STARTING).isPresent()) {
+      return "its pod to start";
+    }
+    return facts.poll().isEmpty() ? "its server to answer" : "a leader that it follows";
   }
 
   /** It was stopped or started a short while ago, as in every update. */

@@ -3,6 +3,7 @@ package io.keelson.operator.status;
 import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Plan;
+import io.keelson.operator.plan.Quorum;
 import io.keelson.operator.plan.Roll;
 import java.time.Duration;
 
@@ -32,7 +33,8 @@ final class Degraded {
       }
     }
     for (MemberFacts member : report.observation().members()) {
-      if (member.leaving() || member.memberId() == 0 || member.healthySince().isPresent()) {
+      boolean leaves = member.leaving() || member.recordDeleted();
+      if (leaves || member.memberId() == 0 || member.healthySince().isPresent()) {
         continue;
       }
       if (!learner(report, member)) {
@@ -42,7 +44,12 @@ final class Degraded {
         return Verdict.yes("LearnerStuck", member.name() + ": " + Troubles.of(member));
       }
     }
-    return Verdict.no("AsAsked", "all members are healthy");
+    Quorum quorum = report.standing().quorum();
+    return quorum.healthy() < quorum.voters()
+        ? Verdict.yes(
+            "MemberDown",
+            "%d of %d voters are healthy".formatted(quorum.healthy(), quorum.voters()))
+        : Verdict.no("AsAsked", "all members are healthy");
   }
 
   private static boolean learner(Report report, MemberFacts member) {

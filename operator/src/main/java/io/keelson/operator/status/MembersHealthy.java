@@ -14,7 +14,7 @@ final class MembersHealthy {
       return Verdict.unknown("Unreachable", "the list of members could not be read");
     }
     for (MemberFacts member : report.observation().members()) {
-      if (member.leaving()) {
+      if (member.leaving() || member.recordDeleted()) {
         return Verdict.no("Terminating", member.name() + " leaves the cluster");
       }
       boolean joined = member.memberId() != 0 || member.seed();
