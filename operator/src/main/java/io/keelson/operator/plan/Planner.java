@@ -48,6 +48,15 @@ public final class Planner {
     };
   }
 
+  /** Members cannot be started without the certificates that they are to have. */
+  public static Plan withoutCertificates(String message) {
+    return new Plan(
+        List.of(),
+        Optional.empty(),
+        List.of(new Plan.Work(Plan.Type.START, "", "members need certificates", message)),
+        false);
+  }
+
   private static Plan run(Situation situation) {
     Decision decision = new Decision();
     Founding.records(situation, decision);

@@ -107,14 +107,48 @@ final class Repairs {
       String trouble = Starts.trouble(member);
       if (member.learner()) {
         decision.note(Plan.Type.JOIN, member.name(), "it takes over the data", trouble);
-      } else if (situation.passed(
-          member.facts().unhealthySince(), situation.goal.repair().notReadyAfter())) {
-        decision.note(Plan.Type.REPAIR, member.name(), "it is not healthy", trouble);
+      } else if (starts(situation, member)) {
+        boolean stops = member.facts().pod().filter(PodFacts::terminating).isPresent();
+        decision.note(Plan.Type.START, member.name(), stops ? "it restarts" : "it starts", trouble);
+      } else if (situation.goal.repair().enabled()) {
+        decision.note(
+            Plan.Type.REPAIR,
+            member.name(),
+            "it is not healthy",
+            trouble.isEmpty() ? silence(member.facts()) : trouble);
       } else {
-        decision.note(Plan.Type.START, member.name(), "it is not healthy yet", trouble);
+        decision.note(
+            Plan.Type.REPAIR,
+            member.name(),
+            "it is not healthy, and spec.repair.policy is None",
+            "somebody to delete its EtcdMember, which replaces it"
+                + (trouble.isEmpty() ? ", or " + silence(member.facts()) : "; " + trouble));
       }
     }
     return false;
+  }
+
+  private static String silence(MemberFacts facts) {
+    if (facts.pod().filter(pod -> pod.state() == PodFacts.State.STARTING).isPresent()) {
+      return "its pod to start";
+    }
+    return facts.poll().isEmpty() ? "its server to answer" : "a leader that it follows";
+  }
+
+  /** It was stopped or started a short while ago, as in every update. */
+  private static boolean starts(Situation situation, Member member) {
+    MemberFacts facts = member.facts();
+    boolean young =
+        facts
+            .pod()
+            .filter(pod -> pod.state() == PodFacts.State.RUNNING)
+            .filter(
+                pod ->
+                    !situation.passed(
+                        Optional.of(pod.since()), situation.goal.repair().notReadyAfter()))
+            .isPresent();
+    return (young || Starts.isUnderWay(member))
+        && !situation.passed(facts.unhealthySince(), situation.goal.repair().notReadyAfter());
   }
 
   private static boolean stuck(PodFacts pod) {
