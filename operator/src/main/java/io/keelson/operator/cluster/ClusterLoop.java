@@ -110,7 +110,7 @@ public final class ClusterLoop implements AutoCloseable {
     Plan plan =
         kept.ready() || ending
             ? Planner.plan(seen)
-            : Planner.withoutCertificates(kept.report().message());
+            : Planner.withoutCertificates(seen, kept.report().message());
     Turn turn = new Turn(cluster, current, pass.members(), leaderFirst(targets, survey), seen);
     failures.addAll(executor.execute(turn, plan));
     failures.removeIf(failure -> failure.reason().equals("Conflict"));

@@ -39,6 +39,8 @@ final class Founding {
             ? "the first member starts"
             : "the first %d members start".formatted(situation.facts.seeds().size()),
         Starts.troubles(situation));
+    // What keeps them from starting may be what the user has corrected since.
+    Updates.brokenFirst(situation, decision);
     return true;
   }
 }

@@ -48,8 +48,15 @@ public final class Planner {
     };
   }
 
-  /** Members cannot be started without the certificates that they are to have. */
-  public static Plan withoutCertificates(String message) {
+  /**
+   * The next steps while certificates are missing, which no member can be started without.
+   *
+   * @param message what is missing
+   */
+  public static Plan withoutCertificates(Observation observation, String message) {
+    if (observation.goal().mode() != Goal.Mode.RUN) {
+      return plan(observation); // starts nobody
+    }
     return new Plan(
         List.of(),
         Optional.empty(),

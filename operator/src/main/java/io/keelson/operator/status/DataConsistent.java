@@ -31,7 +31,7 @@ final class DataConsistent {
                 .formatted(member.name(), answered, expected));
       }
       String message = member.pod().map(PodFacts::message).orElse("");
-      if (message.contains("marker")) {
+      if (message.contains("MarkerMismatch") || message.contains("MarkerMissing")) {
         return Verdict.no("MarkerMismatch", member.name() + ": " + message);
       }
     }

@@ -28,8 +28,8 @@ final class Degraded {
       }
     }
     for (MemberFacts member : report.observation().members()) {
-      if (member.volumeLost()) {
-        return Verdict.yes("VolumeLost", member.name() + ": its volume is gone");
+      if (Troubles.volumeLost(member)) {
+        return Verdict.yes("VolumeLost", member.name() + ": " + Troubles.of(member));
       }
     }
     for (MemberFacts member : report.observation().members()) {

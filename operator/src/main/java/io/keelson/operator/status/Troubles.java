@@ -37,6 +37,12 @@ final class Troubles {
         : "it answers, but has no leader";
   }
 
+  /** Its data is gone, as its claim shows or as the guard of its volume has found. */
+  static boolean volumeLost(MemberFacts member) {
+    return member.volumeLost()
+        || member.pod().filter(pod -> pod.message().contains("VolumeLost: ")).isPresent();
+  }
+
   /** Who has an identity: the name where it is known, which people can do something with. */
   static String name(Report report, long memberId) {
     return report.observation().members().stream()

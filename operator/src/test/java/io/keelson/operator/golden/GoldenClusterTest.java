@@ -65,7 +65,7 @@ final class GoldenClusterTest {
     Plan plan =
         scene.certificatesReady() || ending
             ? Planner.plan(seen)
-            : Planner.withoutCertificates(certificates.message());
+            : Planner.withoutCertificates(seen, certificates.message());
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("out-plan.txt", Outcome.plan(plan));
     if (!ending) {
