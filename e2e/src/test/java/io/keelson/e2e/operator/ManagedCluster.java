@@ -45,7 +45,7 @@ final class ManagedCluster implements AutoCloseable {
           limits: {memory: 768Mi}
         scheduling: {antiAffinity: Preferred}
         repair:
-          memberNotReadyAfter: 20s
+          memberNotReadyAfter: 30s
           promote: {soak: 2s}
         podTemplate: {terminationGracePeriodSeconds: 20}
         reclaimPolicy: Delete

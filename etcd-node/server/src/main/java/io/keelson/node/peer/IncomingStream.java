@@ -208,6 +208,9 @@ final class IncomingStream {
       }
       if (content instanceof LastHttpContent) {
         end("read", "EOF");
+      } else if (!isOver) {
+        // A post to an address that it had before may fail long after it was dialled again.
+        link.status().activate();
       }
     }
 

@@ -169,6 +169,21 @@ final class PeerSnapshotTest {
   }
 
   @Test
+  void failureDoesNotOutlastStreamsThatWork() {
+    try (var fixture = new PeerFixture()) {
+      Member one = fixture.member(0x11);
+      Member two = fixture.member(0x22);
+      PeerFixture.join(one, two);
+      PeerFixture.await(() -> PeerFixture.isActive(one, two));
+      two.node.refusesSnapshots = true;
+      one.transport.sendSnapshot(offer(one.id, two.id), Body.whole());
+      assertThat(take(one.node.snapshotsSent)).isEqualTo("22 false");
+      assertThat(one.metrics.network.disconnectedPeers.with("11", "22").value()).isPositive();
+      PeerFixture.await(() -> PeerFixture.isActive(one, two));
+    }
+  }
+
+  @Test
   void leavesNothingBehindWhenTheSenderFails() {
     try (var fixture = new PeerFixture()) {
       Member one = fixture.member(0x11);
