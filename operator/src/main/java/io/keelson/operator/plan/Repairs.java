@@ -43,7 +43,10 @@ final class Repairs {
     if (late && facts.nodeLost()) {
       return Optional.of("its node is gone");
     }
-    if (late && facts.recreations() >= repair.recreationsMax() && restRun(situation, member)) {
+    if (late
+        && facts.recreations() >= repair.recreationsMax()
+        && restRun(situation, member)
+        && !specificationFails(situation, member)) {
       return Optional.of("its pod was made anew %d times".formatted(facts.recreations()));
     }
     if (member.learner()
@@ -52,6 +55,25 @@ final class Repairs {
       return Optional.of("it did not become a voter in time");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Its server ends again and again with a specification that nobody runs well: another volume
+   * would not help, and the one it has is good.
+   */
+  private static boolean specificationFails(Situation situation, Member member) {
+    Optional<PodFacts> pod = member.facts().pod();
+    return pod.filter(p -> p.state() == PodFacts.State.FAILING).isPresent()
+        && situation.members.stream()
+            .filter(other -> other.healthy() && other.facts().pod().isPresent())
+            .noneMatch(
+                other ->
+                    other
+                        .facts()
+                        .pod()
+                        .orElseThrow()
+                        .specHash()
+                        .equals(pod.orElseThrow().specHash()));
   }
 
   /** Enough time has gone by since its pod was made anew last. */
