@@ -107,7 +107,10 @@ public final class ClusterLoop implements AutoCloseable {
     if (!ending) {
       failures.addAll(applyObjects(cluster, current, standing, pass));
     }
-    Plan plan = kept.ready() || ending ? Planner.plan(seen) : waiting(kept);
+    Plan plan =
+        kept.ready() || ending
+            ? Planner.plan(seen)
+            : Planner.withoutCertificates(seen, kept.report().message());
     Turn turn = new Turn(cluster, current, pass.members(), leaderFirst(targets, survey), seen);
     failures.addAll(executor.execute(turn, plan));
     failures.removeIf(failure -> failure.reason().equals("Conflict"));
@@ -142,17 +145,6 @@ public final class ClusterLoop implements AutoCloseable {
     return new Result(
         same ? Optional.empty() : Optional.of(status),
         plan.atRest() && failures.isEmpty() ? config.restPeriod() : config.workPeriod(),
-        false);
-  }
-
-  /** Members cannot be started without their certificates. */
-  private static Plan waiting(CertificateKeeper.Kept kept) {
-    return new Plan(
-        List.of(),
-        Optional.empty(),
-        List.of(
-            new Plan.Work(
-                Plan.Type.START, "", "members need certificates", kept.report().message())),
         false);
   }
 

@@ -73,9 +73,15 @@ final class Pods {
         pod.getStatus() != null
             && pod.getStatus().getContainerStatuses().stream()
                 .filter(status -> status.getName().equals(Names.CONTAINER))
-                .anyMatch(
-                    status -> status.getState() != null && status.getState().getRunning() != null);
+                .anyMatch(Pods::isStarted);
     return new Trouble(running ? PodFacts.State.RUNNING : PodFacts.State.STARTING, "");
+  }
+
+  /** It runs, and its startup probe has passed: before, it may take as long as the probe allows. */
+  private static boolean isStarted(ContainerStatus status) {
+    return status.getState() != null
+        && status.getState().getRunning() != null
+        && !Boolean.FALSE.equals(status.getStarted());
   }
 
   private static String ended(Pod pod) {

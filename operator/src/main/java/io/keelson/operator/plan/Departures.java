@@ -91,8 +91,10 @@ final class Departures {
         Plan.Type.REMOVE,
         member.name(),
         why,
-        "%d of %d voters are healthy; the others would have no quorum"
-            .formatted(quorum.healthy(), quorum.voters()));
+        may
+            ? "another voter that is up to date and can lead"
+            : "a quorum without it: %d of %d voters are healthy"
+                .formatted(quorum.healthy(), quorum.voters()));
     return false;
   }
 }

@@ -35,19 +35,12 @@ final class Founding {
     decision.note(
         Plan.Type.BOOTSTRAP,
         "",
-        "the first %d members start".formatted(situation.facts.seeds().size()),
-        blocker(situation));
+        situation.facts.seeds().size() == 1
+            ? "the first member starts"
+            : "the first %d members start".formatted(situation.facts.seeds().size()),
+        Starts.troubles(situation));
+    // What keeps them from starting may be what the user has corrected since.
+    Updates.brokenFirst(situation, decision);
     return true;
-  }
-
-  private static String blocker(Situation situation) {
-    StringBuilder text = new StringBuilder();
-    for (Situation.Member member : situation.members) {
-      String message = Starts.trouble(member);
-      if (!message.isEmpty()) {
-        text.append(text.isEmpty() ? "" : "; ").append(member.name()).append(": ").append(message);
-      }
-    }
-    return text.toString();
   }
 }

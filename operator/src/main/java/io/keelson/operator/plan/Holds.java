@@ -40,11 +40,31 @@ final class Holds {
     if (situation.roll.known() && situation.quorum.stands()) {
       return false;
     }
-    decision.note(
-        Plan.Type.HOLD,
-        "",
-        "no quorum of members answers",
-        "members that can be started are started; nothing else is changed");
+    int all = situation.members.size();
+    long lost = situation.members.stream().filter(member -> member.facts().volumeLost()).count();
+    if (all > 0 && all - lost < Quorum.of(all)) {
+      decision.note(
+          Plan.Type.HOLD,
+          "",
+          "%d of %d members have lost their volumes: there is no quorum any more"
+              .formatted(lost, all),
+          "restore a snapshot into a new cluster");
+    } else if (situation.members.stream().anyMatch(Starts::isUnderWay)) {
+      decision.note(
+          Plan.Type.START, "", "members start to form a quorum", Starts.troubles(situation));
+    } else if (situation.members.stream().allMatch(member -> member.facts().poll().isPresent())) {
+      decision.note(
+          Plan.Type.HOLD,
+          "",
+          "all members answer, and none of them leads",
+          "look for what keeps them from reaching each other on port 2380");
+    } else {
+      decision.note(
+          Plan.Type.HOLD,
+          "",
+          "no quorum of members answers, and nothing is changed until one does",
+          Starts.troubles(situation));
+    }
     return true;
   }
 }

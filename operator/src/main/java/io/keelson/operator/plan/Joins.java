@@ -11,6 +11,9 @@ final class Joins {
 
   static boolean learners(Situation situation, Decision decision) {
     Goal.Repair repair = situation.goal.repair();
+    if (situation.staying() > situation.goal.replicas()) {
+      return false; // a learner may be the one to leave
+    }
     for (Member member : situation.members) {
       if (!member.learner() || member.leaving()) {
         continue;

@@ -48,6 +48,22 @@ public final class Planner {
     };
   }
 
+  /**
+   * The next steps while certificates are missing, which no member can be started without.
+   *
+   * @param message what is missing
+   */
+  public static Plan withoutCertificates(Observation observation, String message) {
+    if (observation.goal().mode() != Goal.Mode.RUN) {
+      return plan(observation); // starts nobody
+    }
+    return new Plan(
+        List.of(),
+        Optional.empty(),
+        List.of(new Plan.Work(Plan.Type.START, "", "members need certificates", message)),
+        false);
+  }
+
   private static Plan run(Situation situation) {
     Decision decision = new Decision();
     Founding.records(situation, decision);

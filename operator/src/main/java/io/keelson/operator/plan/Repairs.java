@@ -43,7 +43,10 @@ final class Repairs {
     if (late && facts.nodeLost()) {
       return Optional.of("its node is gone");
     }
-    if (late && facts.recreations() >= repair.recreationsMax() && restRun(situation, member)) {
+    if (late
+        && facts.recreations() >= repair.recreationsMax()
+        && restRun(situation, member)
+        && !specificationFails(situation, member)) {
       return Optional.of("its pod was made anew %d times".formatted(facts.recreations()));
     }
     if (member.learner()
@@ -52,6 +55,25 @@ final class Repairs {
       return Optional.of("it did not become a voter in time");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Its server ends again and again with a specification that nobody runs well: another volume
+   * would not help, and the one it has is good.
+   */
+  private static boolean specificationFails(Situation situation, Member member) {
+    Optional<PodFacts> pod = member.facts().pod();
+    return pod.filter(p -> p.state() == PodFacts.State.FAILING).isPresent()
+        && situation.members.stream()
+            .filter(other -> other.healthy() && other.facts().pod().isPresent())
+            .noneMatch(
+                other ->
+                    other
+                        .facts()
+                        .pod()
+                        .orElseThrow()
+                        .specHash()
+                        .equals(pod.orElseThrow().specHash()));
   }
 
   /** Enough time has gone by since its pod was made anew last. */
@@ -107,14 +129,48 @@ final class Repairs {
       String trouble = Starts.trouble(member);
       if (member.learner()) {
         decision.note(Plan.Type.JOIN, member.name(), "it takes over the data", trouble);
-      } else if (situation.passed(
-          member.facts().unhealthySince(), situation.goal.repair().notReadyAfter())) {
-        decision.note(Plan.Type.REPAIR, member.name(), "it is not healthy", trouble);
+      } else if (starts(situation, member)) {
+        boolean stops = member.facts().pod().filter(PodFacts::terminating).isPresent();
+        decision.note(Plan.Type.START, member.name(), stops ? "it restarts" : "it starts", trouble);
+      } else if (situation.goal.repair().enabled()) {
+        decision.note(
+            Plan.Type.REPAIR,
+            member.name(),
+            "it is not healthy",
+            trouble.isEmpty() ? silence(member.facts()) : trouble);
       } else {
-        decision.note(Plan.Type.START, member.name(), "it is not healthy yet", trouble);
+        decision.note(
+            Plan.Type.REPAIR,
+            member.name(),
+            "it is not healthy, and spec.repair.policy is None",
+            "somebody to delete its EtcdMember, which replaces it"
+                + (trouble.isEmpty() ? ", or " + silence(member.facts()) : "; " + trouble));
       }
     }
     return false;
+  }
+
+  private static String silence(MemberFacts facts) {
+    if (facts.pod().filter(pod -> pod.state() == PodFacts.State.STARTING).isPresent()) {
+      return "its pod to start";
+    }
+    return facts.poll().isEmpty() ? "its server to answer" : "a leader that it follows";
+  }
+
+  /** It was stopped or started a short while ago, as in every update. */
+  private static boolean starts(Situation situation, Member member) {
+    MemberFacts facts = member.facts();
+    boolean young =
+        facts
+            .pod()
+            .filter(pod -> pod.state() == PodFacts.State.RUNNING)
+            .filter(
+                pod ->
+                    !situation.passed(
+                        Optional.of(pod.since()), situation.goal.repair().notReadyAfter()))
+            .isPresent();
+    return (young || Starts.isUnderWay(member))
+        && !situation.passed(facts.unhealthySince(), situation.goal.repair().notReadyAfter());
   }
 
   private static boolean stuck(PodFacts pod) {

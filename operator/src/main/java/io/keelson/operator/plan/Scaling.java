@@ -19,7 +19,8 @@ final class Scaling {
       return false;
     }
     Member victim = victim(situation);
-    String why = "%d members, %d wanted".formatted(situation.staying(), situation.goal.replicas());
+    String why =
+        "members: %d, wanted: %d".formatted(situation.staying(), situation.goal.replicas());
     Quorum quorum = situation.quorum;
     boolean may =
         !member(victim)
@@ -34,7 +35,7 @@ final class Scaling {
           Plan.Type.SCALE_IN,
           victim.name(),
           why,
-          "%d of %d voters are healthy; the others would have no quorum"
+          "a quorum without it: %d of %d voters are healthy"
               .formatted(quorum.healthy(), quorum.voters()));
     }
     return true;
@@ -85,7 +86,7 @@ final class Scaling {
       decision.note(
           Plan.Type.SCALE_OUT,
           name,
-          "%d members, %d wanted".formatted(situation.members.size(), situation.goal.replicas()),
+          "members: %d, wanted: %d".formatted(situation.members.size(), situation.goal.replicas()),
           "");
     }
     return true;

@@ -110,7 +110,12 @@ final class Situation {
     return roll.known()
         && quorum.stands()
         && quorum.healthy() == quorum.voters()
-        && roll.alarms().isEmpty();
+        && roll.alarms().stream().noneMatch(this::concerns);
+  }
+
+  /** An alarm of a member that was removed stays until somebody disarms it, and means nothing. */
+  private boolean concerns(Roll.Alarm alarm) {
+    return roll.entries().stream().anyMatch(entry -> entry.memberId() == alarm.memberId());
   }
 
   int staying() {

@@ -7,6 +7,7 @@ import io.keelson.operator.plan.Step.CreatePod;
 import io.keelson.operator.plan.Step.RecordIdentity;
 import io.keelson.operator.plan.Step.RemovePod;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Starts what should run and does not. A server is started only when it can be nobody else than
@@ -79,12 +80,36 @@ final class Starts {
         : Optional.empty();
   }
 
+  /** Its pod is made, placed, prepared or ended, so that its server will be up soon. */
+  static boolean isUnderWay(Member member) {
+    MemberFacts facts = member.facts();
+    boolean hasRun = facts.memberId() != 0 || facts.seed();
+    return hasRun && !facts.volumeLost() && facts.pod().filter(p -> !isOnItsWay(p)).isEmpty();
+  }
+
+  private static boolean isOnItsWay(PodFacts pod) {
+    return pod.terminating()
+        ? pod.state() != PodFacts.State.NODE_LOST
+        : switch (pod.state()) {
+          case UNSCHEDULED, STARTING, ENDED -> true;
+          case RUNNING, FAILING, NODE_LOST -> false;
+        };
+  }
+
+  /** What keeps members from running, empty when nothing is known. */
+  static String troubles(Situation situation) {
+    return situation.members.stream()
+        .filter(member -> !trouble(member).isEmpty())
+        .map(member -> member.name() + ": " + trouble(member))
+        .collect(Collectors.joining("; "));
+  }
+
   /** What keeps a member from running, empty when nothing is known. */
   static String trouble(Member member) {
     MemberFacts facts = member.facts();
     if (facts.volumeLost()) {
       return "its volume is gone";
     }
-    return facts.pod().map(PodFacts::message).orElse("its pod is missing");
+    return facts.pod().map(PodFacts::message).orElse("its pod");
   }
 }

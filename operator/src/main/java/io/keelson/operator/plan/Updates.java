@@ -83,10 +83,11 @@ final class Updates {
   private static String gate(Situation situation, Member next) {
     Quorum quorum = situation.quorum;
     if (next.voter() && next.healthy() && !quorum.mayRestartHealthy(situation.goal.replicas())) {
-      return "%d of %d voters are healthy".formatted(quorum.healthy(), quorum.voters());
+      return "all voters to be healthy, %d of %d are".formatted(quorum.healthy(), quorum.voters());
     }
-    if (!situation.roll.alarms().isEmpty()) {
-      return "an alarm is raised";
+    // Full stores do no harm to a restart, and a larger quota needs one.
+    if (situation.roll.alarms().stream().anyMatch(alarm -> alarm.type().equals("CORRUPT"))) {
+      return "the CORRUPT alarm to be cleared";
     }
     for (Member member : situation.members) {
       // A learner that finds no node may wait for the others to change, and takes over nothing yet.
@@ -94,14 +95,14 @@ final class Updates {
         continue;
       }
       if (member.learner() && !member.healthy()) {
-        return member.name() + " takes over the data";
+        return member.name() + " to take over the data";
       }
       if (member.healthy() && !situation.inStep(member)) {
-        return member.name() + " catches up";
+        return member.name() + " to catch up";
       }
-      if (situation.current(member)
-          && !situation.passed(member.facts().healthySince(), soak(situation, next, member))) {
-        return member.name() + " has to stay healthy for a while";
+      Duration soak = soak(situation, next, member);
+      if (situation.current(member) && !situation.passed(member.facts().healthySince(), soak)) {
+        return "%s to stay healthy for %d s".formatted(member.name(), soak.toSeconds());
       }
     }
     return "";

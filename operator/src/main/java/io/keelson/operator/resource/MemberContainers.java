@@ -33,7 +33,7 @@ import java.util.Objects;
 final class MemberContainers {
   private static final String COMMAND = "/usr/local/bin/etcd";
   private static final String MARKER_SCRIPT = read("marker.sh");
-  private static final int STARTUP_PERIOD_SECONDS = 10;
+  private static final int STARTUP_PERIOD_SECONDS = 2;
   private static final int PROBE_TIMEOUT_SECONDS = 5;
 
   private MemberContainers() {}

@@ -333,29 +333,27 @@ public final class ClusterReport {
     if (seen.members().isEmpty() && seen.clusterId() == 0) {
       return ClusterPhase.PENDING;
     }
-    if (report.plan().work().isEmpty()) {
-      return ClusterPhase.RUNNING;
+    // A server that starts is part of nearly everything, and tells least.
+    Optional<Plan.Type> most =
+        report.plan().work().stream()
+            .map(Plan.Work::type)
+            .filter(type -> type != Plan.Type.START)
+            .findFirst();
+    if (most.isEmpty()) {
+      boolean starting = !report.plan().work().isEmpty() && !standing.quorum().stands();
+      if (starting && seen.clusterId() == 0) {
+        return ClusterPhase.BOOTSTRAPPING;
+      }
+      return starting ? ClusterPhase.REPAIRING : ClusterPhase.RUNNING;
     }
-    return switch (report.plan().work().getFirst().type()) {
+    return switch (most.get()) {
       case BOOTSTRAP -> ClusterPhase.BOOTSTRAPPING;
       case JOIN, PROMOTE, SCALE_IN, SCALE_OUT, REMOVE, GROW_VOLUME -> ClusterPhase.SCALING;
       case UPDATE -> upgrading() ? ClusterPhase.UPGRADING : ClusterPhase.UPDATING;
       case REPAIR, REPLACE -> ClusterPhase.REPAIRING;
       case HOLD -> ClusterPhase.FAILED;
-      case START -> starting();
-      case HIBERNATE, DELETE -> ClusterPhase.RUNNING;
+      case START, HIBERNATE, DELETE -> ClusterPhase.RUNNING;
     };
-  }
-
-  /** A member that starts belongs to what went on before; by itself it is a repair. */
-  private ClusterPhase starting() {
-    ClusterPhase before = previous.phase();
-    return before == ClusterPhase.UPDATING
-            || before == ClusterPhase.UPGRADING
-            || before == ClusterPhase.SCALING
-            || before == ClusterPhase.BOOTSTRAPPING
-        ? before
-        : ClusterPhase.REPAIRING;
   }
 
   private boolean upgrading() {

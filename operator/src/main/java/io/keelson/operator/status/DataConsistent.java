@@ -15,8 +15,9 @@ final class DataConsistent {
       if (alarm.type().equals("CORRUPT")) {
         return Verdict.no(
             "CorruptAlarm",
-            "member %016x has data that differs; replace it by deleting its EtcdMember"
-                .formatted(alarm.memberId()));
+            "%s has data that differs: delete its EtcdMember to have it replaced, then disarm the"
+                    .formatted(Troubles.name(report, alarm.memberId()))
+                + " alarm");
       }
     }
     int answers = 0;
@@ -30,7 +31,7 @@ final class DataConsistent {
                 .formatted(member.name(), answered, expected));
       }
       String message = member.pod().map(PodFacts::message).orElse("");
-      if (message.contains("marker")) {
+      if (message.contains("MarkerMismatch") || message.contains("MarkerMissing")) {
         return Verdict.no("MarkerMismatch", member.name() + ": " + message);
       }
     }

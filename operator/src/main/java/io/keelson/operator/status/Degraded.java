@@ -1,8 +1,11 @@
 package io.keelson.operator.status;
 
+import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Plan;
+import io.keelson.operator.plan.Quorum;
 import io.keelson.operator.plan.Roll;
+import java.time.Duration;
 
 /** True: less tolerance than asked for, or something that a person has to look at. */
 final class Degraded {
@@ -12,9 +15,12 @@ final class Degraded {
     if (report.observation().clusterId() == 0) {
       return Verdict.no("Bootstrapping", "the first members start");
     }
+    if (report.observation().goal().mode() == Goal.Mode.HIBERNATED) {
+      return Verdict.no("Hibernated", "members are stopped as asked");
+    }
     for (Roll.Alarm alarm : report.observation().roll().alarms()) {
       return Verdict.yes(
-          "AlarmActive", "member %016x raised %s".formatted(alarm.memberId(), alarm.type()));
+          "AlarmActive", Troubles.name(report, alarm.memberId()) + " raised " + alarm.type());
     }
     for (Plan.Work work : report.plan().work()) {
       if (work.type() == Plan.Type.HOLD && work.why().startsWith("a member that this operator")) {
@@ -22,15 +28,41 @@ final class Degraded {
       }
     }
     for (MemberFacts member : report.observation().members()) {
-      if (member.volumeLost()) {
-        return Verdict.yes("VolumeLost", member.name() + ": its volume is gone");
+      if (Troubles.volumeLost(member)) {
+        return Verdict.yes("VolumeLost", member.name() + ": " + Troubles.of(member));
       }
     }
     for (MemberFacts member : report.observation().members()) {
-      if (!member.leaving() && member.memberId() != 0 && member.healthySince().isEmpty()) {
+      boolean leaves = member.leaving() || member.recordDeleted();
+      if (leaves || member.memberId() == 0 || member.healthySince().isPresent()) {
+        continue;
+      }
+      if (!learner(report, member)) {
         return Verdict.yes("MemberDown", member.name() + ": " + Troubles.of(member));
       }
+      if (late(report, member)) {
+        return Verdict.yes("LearnerStuck", member.name() + ": " + Troubles.of(member));
+      }
     }
-    return Verdict.no("AsAsked", "all members are healthy");
+    Quorum quorum = report.standing().quorum();
+    return quorum.healthy() < quorum.voters()
+        ? Verdict.yes(
+            "MemberDown",
+            "%d of %d voters are healthy".formatted(quorum.healthy(), quorum.voters()))
+        : Verdict.no("AsAsked", "all members are healthy");
+  }
+
+  private static boolean learner(Report report, MemberFacts member) {
+    return report.observation().roll().entries().stream()
+        .anyMatch(entry -> entry.learner() && entry.memberId() == member.memberId());
+  }
+
+  /** A learner that starts takes nothing away; one that does not come up is no help. */
+  private static boolean late(Report report, MemberFacts member) {
+    Duration allowed = report.observation().goal().repair().notReadyAfter();
+    return member
+        .unhealthySince()
+        .filter(since -> !since.plus(allowed).isAfter(report.observation().now()))
+        .isPresent();
   }
 }

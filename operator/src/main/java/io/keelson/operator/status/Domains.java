@@ -50,7 +50,7 @@ record Domains(boolean survivesNode, @Nullable Boolean survivesZone, String wors
   private static String worst(String kind, Map<String, Integer> domains) {
     return domains.entrySet().stream()
         .max(Map.Entry.comparingByValue())
-        .map(e -> "%s %s has %d voters".formatted(kind, e.getKey(), e.getValue()))
+        .map(e -> "%s %s, voters: %d".formatted(kind, e.getKey(), e.getValue()))
         .orElse("");
   }
 }

@@ -14,10 +14,11 @@ final class MembersHealthy {
       return Verdict.unknown("Unreachable", "the list of members could not be read");
     }
     for (MemberFacts member : report.observation().members()) {
-      if (member.leaving()) {
+      if (member.leaving() || member.recordDeleted()) {
         return Verdict.no("Terminating", member.name() + " leaves the cluster");
       }
-      if (member.healthySince().isEmpty()) {
+      boolean joined = member.memberId() != 0 || member.seed();
+      if (joined && member.healthySince().isEmpty()) {
         return Verdict.no("MemberUnhealthy", member.name() + ": " + Troubles.of(member));
       }
     }
@@ -25,7 +26,8 @@ final class MembersHealthy {
       return Verdict.no("LearnerNotPromoted", "a learner has to become a voter");
     }
     if (quorum.voters() != wanted) {
-      return Verdict.no("MemberMissing", "%d voters, %d wanted".formatted(quorum.voters(), wanted));
+      return Verdict.no(
+          "MemberMissing", "voters: %d, wanted: %d".formatted(quorum.voters(), wanted));
     }
     return Verdict.yes("AllHealthy", "%d voters are healthy".formatted(quorum.voters()));
   }

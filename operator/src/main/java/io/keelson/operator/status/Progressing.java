@@ -22,7 +22,7 @@ final class Progressing {
     String about = first.member().isEmpty() ? "" : first.member() + ": ";
     String text = about + first.why();
     if (!first.blockedBy().isEmpty()) {
-      text += "; waits for: " + first.blockedBy();
+      text += (first.type() == Plan.Type.HOLD ? "; " : "; waits for: ") + first.blockedBy();
     }
     if (first.type() == Plan.Type.HOLD) {
       return report.observation().goal().mode() == Goal.Mode.HIBERNATED

@@ -21,8 +21,8 @@ final class StorageHealthy {
       }
     }
     for (MemberFacts member : report.observation().members()) {
-      if (member.volumeLost()) {
-        return Verdict.no("VolumeLost", member.name() + ": its volume is gone");
+      if (Troubles.volumeLost(member)) {
+        return Verdict.no("VolumeLost", member.name() + ": " + Troubles.of(member));
       }
     }
     for (MemberFacts member : report.observation().members()) {

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.logging.LogManager;
 
@@ -25,6 +26,7 @@ public final class Etcd {
   /** Runs a member until a signal ends it. */
   public static void main(String[] args) throws IOException {
     silenceLibraries();
+    resolveAfresh();
     if (Training.isWanted()) {
       Training.run(Etcd::run);
     } else {
@@ -46,6 +48,15 @@ public final class Etcd {
    */
   private static void silenceLibraries() {
     LogManager.getLogManager().reset();
+  }
+
+  /**
+   * A member that comes back may have another address, and its name none for a moment; Java would
+   * keep the old answer for 30 seconds and the lack of one for 10, upstream's resolver keeps none.
+   */
+  private static void resolveAfresh() {
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 
   static BuildInfo buildInfo() {
