@@ -141,9 +141,9 @@ public final class ClusterLoop implements AutoCloseable {
                 List.of(Names.serviceUrl(cluster, current.clusterDomain())),
                 Names.selectorText(cluster)));
     tellChanges(cluster, status, now);
-    boolean same = ClusterReport.sameApartFromNumbers(cluster.statusOrEmpty(), status);
+    boolean news = ClusterReport.isWorthWriting(cluster.statusOrEmpty(), status, now);
     return new Result(
-        same ? Optional.empty() : Optional.of(status),
+        news ? Optional.of(status) : Optional.empty(),
         plan.atRest() && failures.isEmpty() ? config.restPeriod() : config.workPeriod(),
         false);
   }

@@ -34,6 +34,7 @@ public final class ClusterReport {
   private static final int OPERATIONS_MAX = 8;
   private static final int MEMBERS_MAX = 12;
   private static final long LAG_WORTH_TELLING = 1_000;
+  private static final Duration NUMBERS_REST = Duration.ofMinutes(1);
 
   private final Report report;
   private final EtcdClusterStatus previous;
@@ -55,11 +56,22 @@ public final class ClusterReport {
   }
 
   /**
-   * Whether two statuses say the same apart from numbers that always move; only then is nothing
-   * written.
+   * Whether a new status is to be written: when it says something else, or when numbers that move
+   * with every write of a client have moved and a minute has gone by. A cluster at rest whose
+   * clients rest is not written to.
    */
-  public static boolean sameApartFromNumbers(EtcdClusterStatus one, EtcdClusterStatus other) {
-    return steady(one).equals(steady(other));
+  public static boolean isWorthWriting(
+      EtcdClusterStatus before, EtcdClusterStatus after, Instant now) {
+    if (!steady(before).equals(steady(after))) {
+      return true;
+    }
+    boolean moved = !withoutTime(before).equals(withoutTime(after));
+    String last = before.lastPollTime();
+    return moved && (last == null || !Instant.parse(last).plus(NUMBERS_REST).isAfter(now));
+  }
+
+  private static EtcdClusterStatus withoutTime(EtcdClusterStatus status) {
+    return status.toBuilder().lastPollTime(null).build();
   }
 
   private static EtcdClusterStatus steady(EtcdClusterStatus status) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.status;
+
+import org.jspecify.annotations.NullMarked;
