@@ -124,7 +124,6 @@ final class EtcdctlOfOursIT {
             "snapshot save",
             "snapshot save /nonexistent/s.db",
             "nonsense",
-            "--nonsense",
             "mem list")) {
       script.run(line.split(" ", -1));
     }
