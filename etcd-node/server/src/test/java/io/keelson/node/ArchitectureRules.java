@@ -78,7 +78,7 @@ final class ArchitectureRules {
           Map.entry("link", List.of("raft")),
           Map.entry("edge", List.of()),
           Map.entry("peer", List.of("link", "edge", "raft")),
-          Map.entry("gateway", List.of("edge")));
+          Map.entry("gateway", List.of("config", "edge")));
 
   private static final Set<String> LEAVES =
       Set.of("agent", "failpoint", "metrics", "log", "config", "disk", "engine", "bolt");

@@ -22,4 +22,38 @@ public record EtcdMemberStatus(
   public static EtcdMemberStatus empty() {
     return new EtcdMemberStatus(null, null, null, null, null, null, null, null, null);
   }
+
+  /** The same with the claim that was made. */
+  public EtcdMemberStatus withClaim(String claim) {
+    return new EtcdMemberStatus(
+        observedGeneration,
+        phase,
+        memberID,
+        podUID,
+        claim,
+        recreateCount,
+        lastTransition,
+        recreatedAt,
+        message);
+  }
+
+  /** The same with an identity, since when its health is counted anew. */
+  public EtcdMemberStatus withIdentity(String id, String at) {
+    return new EtcdMemberStatus(
+        observedGeneration, phase, id, podUID, pvcName, recreateCount, at, recreatedAt, message);
+  }
+
+  /** The same with one more recreation of its pod. */
+  public EtcdMemberStatus withRecreation(String at) {
+    return new EtcdMemberStatus(
+        observedGeneration,
+        phase,
+        memberID,
+        podUID,
+        pvcName,
+        recreateCount == null ? 1 : recreateCount + 1,
+        lastTransition,
+        at,
+        message);
+  }
 }

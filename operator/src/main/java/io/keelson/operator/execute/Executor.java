@@ -107,6 +107,7 @@ public final class Executor {
       case Step.GrowClaim s -> objects.growClaim(turn, s.member(), s.bytes());
       case Step.CreatePod s -> objects.createPod(turn, s);
       case Step.RecordIdentity s -> objects.recordIdentity(turn, s);
+      case Step.LabelVoter s -> objects.labelVoter(turn, s.member());
       case Step.Decommission s -> objects.decommission(turn, s.member());
       case Step.RemovePod s -> objects.deletePod(turn, s.member(), s.uid(), s.force());
       case Step.DeleteRecord s -> objects.deleteRecord(turn, s);
@@ -118,10 +119,7 @@ public final class Executor {
         objects.deletePod(turn, s.member(), s.uid(), false);
       }
       case Step.AddLearner s -> etcd.addLearner(anybody(turn), s.peerUrl());
-      case Step.Promote s -> {
-        etcd.promote(anybody(turn), s.memberId());
-        objects.labelVoter(turn, s.member());
-      }
+      case Step.Promote s -> etcd.promote(anybody(turn), s.memberId());
       case Step.RemoveMember s -> etcd.remove(anybody(turn), s.memberId());
       case Step.MoveLeader s -> etcd.moveLeader(anybody(turn), s.toId());
     }
@@ -150,6 +148,7 @@ public final class Executor {
       case Step.CreateClaim s -> {}
       case Step.CreatePod s -> {}
       case Step.RecordIdentity s -> {}
+      case Step.LabelVoter s -> {}
       case Step.RemovePod s -> {}
       case Step.DeleteRecord s -> {}
     }
@@ -166,6 +165,7 @@ public final class Executor {
       case Step.GrowClaim s -> "asking for more space for " + s.member();
       case Step.CreatePod s -> "making the pod of " + s.member();
       case Step.RecordIdentity s -> "noting the identity of " + s.member();
+      case Step.LabelVoter s -> "counting " + s.member() + " among the voters";
       case Step.Decommission s -> "letting " + s.member() + " go";
       case Step.RemovePod s -> "removing the pod of " + s.member();
       case Step.DeleteRecord s -> "forgetting " + s.member();
@@ -174,7 +174,7 @@ public final class Executor {
           switch (s.why()) {
             case UPDATE -> "restarting " + s.member() + " with the newer specification";
             case REPAIR -> "making the pod of " + s.member() + " anew to repair it";
-            case HIBERNATE, LEAVE -> "stopping " + s.member();
+            case HIBERNATE -> "stopping " + s.member();
           };
       case Step.AddLearner s -> "adding " + s.member() + " as a learner";
       case Step.Promote s -> "making " + s.member() + " a voter";

@@ -17,7 +17,6 @@ import io.keelson.operator.api.EtcdMemberStatus;
 import io.keelson.operator.api.InitialState;
 import io.keelson.operator.api.MemberRole;
 import io.keelson.operator.api.StorageMedium;
-import io.keelson.operator.observe.Observer;
 import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Roll;
 import io.keelson.operator.plan.Step;
@@ -81,20 +80,7 @@ final class MemberObjects {
         }
       }
     }
-    EtcdMemberStatus status = member.statusOrEmpty();
-    patchStatus(
-        turn,
-        member,
-        new EtcdMemberStatus(
-            status.observedGeneration(),
-            status.phase(),
-            status.memberID(),
-            status.podUID(),
-            Names.claim(member),
-            status.recreateCount(),
-            status.lastTransition(),
-            status.recreatedAt(),
-            status.message()));
+    patchStatus(turn, member, member.statusOrEmpty().withClaim(Names.claim(member)));
   }
 
   /** A claim of the same name that a former cluster left must not become this member's. */
@@ -169,39 +155,15 @@ final class MemberObjects {
 
   void recordIdentity(Turn turn, Step.RecordIdentity step) {
     EtcdMember member = turn.member(step.member());
-    EtcdMemberStatus status = member.statusOrEmpty();
-    patchStatus(
-        turn,
-        member,
-        new EtcdMemberStatus(
-            status.observedGeneration(),
-            status.phase(),
-            Long.toHexString(step.memberId()),
-            status.podUID(),
-            status.pvcName(),
-            status.recreateCount(),
-            turn.observation().now().toString(),
-            status.recreatedAt(),
-            status.message()));
+    String id = Long.toHexString(step.memberId());
+    String now = turn.observation().now().toString();
+    patchStatus(turn, member, member.statusOrEmpty().withIdentity(id, now));
   }
 
   void countRecreation(Turn turn, String name) {
     EtcdMember member = turn.member(name);
-    EtcdMemberStatus status = member.statusOrEmpty();
-    int count = status.recreateCount() == null ? 0 : status.recreateCount();
-    patchStatus(
-        turn,
-        member,
-        new EtcdMemberStatus(
-            status.observedGeneration(),
-            status.phase(),
-            status.memberID(),
-            status.podUID(),
-            status.pvcName(),
-            count + 1,
-            status.lastTransition(),
-            turn.observation().now().toString(),
-            status.message()));
+    String now = turn.observation().now().toString();
+    patchStatus(turn, member, member.statusOrEmpty().withRecreation(now));
   }
 
   void decommission(Turn turn, String name) {
@@ -237,7 +199,7 @@ final class MemberObjects {
     if (force) {
       named.withGracePeriod(0).delete();
     } else {
-      named.lockResourceVersion(pod.getMetadata().getResourceVersion()).delete();
+      named.delete();
     }
     turn.stopped(uid);
   }
@@ -268,7 +230,7 @@ final class MemberObjects {
     var found = client.persistentVolumeClaims().inNamespace(turn.namespace()).withName(claim);
     if (found.get() != null) {
       Map<String, Object> metadata =
-          Map.of("annotations", Map.of(Observer.RETAIN_UNTIL_ANNOTATION, until.toString()));
+          Map.of("annotations", Map.of(Names.RETAIN_UNTIL_ANNOTATION, until.toString()));
       found.patch(
           PatchContext.of(PatchType.JSON_MERGE),
           Serialization.asJson(Map.of("metadata", metadata)));

@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes an observation of what was seen. The same objects and answers give the same. */
 public final class Observer {
-  /** When a claim that no member uses may be deleted; an annotation of the claim. */
-  public static final String RETAIN_UNTIL_ANNOTATION = "etcd.keelson.dev/retain-until";
-
   private static final Duration RECREATION_PAUSE = Duration.ofMinutes(10);
 
   private final Seen seen;
@@ -196,7 +193,7 @@ public final class Observer {
     Map<String, String> labels = claim.getMetadata().getLabels();
     Map<String, String> annotations = claim.getMetadata().getAnnotations();
     String phase = claim.getStatus() == null ? "" : claim.getStatus().getPhase();
-    String until = annotations == null ? null : annotations.get(RETAIN_UNTIL_ANNOTATION);
+    String until = annotations == null ? null : annotations.get(Names.RETAIN_UNTIL_ANNOTATION);
     Quantity asked = claim.getSpec().getResources().getRequests().get("storage");
     String owner = annotations == null ? null : annotations.get(Names.CLUSTER_UID_ANNOTATION);
     return new ClaimFacts(

@@ -32,6 +32,7 @@ final class Pods {
         node,
         trouble.state(),
         since(pod),
+        Names.VOTER.equals(pod.getMetadata().getLabels().get(Names.ROLE_LABEL)),
         pod.getMetadata().getDeletionTimestamp() != null,
         trouble.message());
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param node the node it was assigned to, empty before
  * @param state how far it is
  * @param since since when its server runs; before it does, since when the pod is there
+ * @param labelledVoter its labels count it among the voters
  * @param terminating its deletion was asked for
  * @param message what keeps it from running, empty when nothing does
  */
@@ -21,6 +22,7 @@ public record PodFacts(
     String node,
     State state,
     Instant since,
+    boolean labelledVoter,
     boolean terminating,
     String message) {
 

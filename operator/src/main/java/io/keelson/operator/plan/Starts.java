@@ -4,6 +4,7 @@ import io.keelson.operator.plan.Planner.Decision;
 import io.keelson.operator.plan.Situation.Member;
 import io.keelson.operator.plan.Step.CreateClaim;
 import io.keelson.operator.plan.Step.CreatePod;
+import io.keelson.operator.plan.Step.LabelVoter;
 import io.keelson.operator.plan.Step.RecordIdentity;
 import io.keelson.operator.plan.Step.RemovePod;
 import java.util.Optional;
@@ -39,6 +40,9 @@ final class Starts {
       PodFacts pod = facts.pod().get();
       if (pod.state() == PodFacts.State.ENDED && !pod.terminating()) {
         decision.prepare(new RemovePod(member.name(), pod.uid(), false));
+      }
+      if (member.voter() && !pod.labelledVoter() && !pod.terminating()) {
+        decision.prepare(new LabelVoter(member.name()));
       }
       return;
     }

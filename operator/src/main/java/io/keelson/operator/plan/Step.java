@@ -39,6 +39,9 @@ public sealed interface Step {
   /** Keep in the record who the member is. */
   record RecordIdentity(String member, long memberId) implements Preparation {}
 
+  /** Count the pod of a voter among those that clients reach and the budget protects. */
+  record LabelVoter(String member) implements Preparation {}
+
   /** Decide that the member leaves; nothing has happened to it yet. */
   record Decommission(String member, String why) implements Preparation {}
 
@@ -61,9 +64,7 @@ public sealed interface Step {
     /** It does not answer. */
     REPAIR,
     /** Members are not to run. */
-    HIBERNATE,
-    /** The cluster or the member ends. */
-    LEAVE
+    HIBERNATE
   }
 
   /** Add the member as a learner. */

@@ -56,6 +56,9 @@ public final class Names {
   /** The UID of the cluster that a volume belongs to. */
   public static final String CLUSTER_UID_ANNOTATION = "etcd.keelson.dev/cluster-uid";
 
+  /** When a claim that no member uses any more may be deleted. */
+  public static final String RETAIN_UNTIL_ANNOTATION = "etcd.keelson.dev/retain-until";
+
   /** Taken by every operator pod; network policies let it in. */
   public static final String OPERATOR_NAME = "keelson-operator";
 

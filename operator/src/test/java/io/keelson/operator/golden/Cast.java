@@ -16,7 +16,6 @@ import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.MemberRole;
 import io.keelson.operator.etcd.Survey;
-import io.keelson.operator.observe.Observer;
 import io.keelson.operator.plan.Poll;
 import io.keelson.operator.resource.DataClaim;
 import io.keelson.operator.resource.Effective;
@@ -219,7 +218,7 @@ final class Cast {
     if (given.has("retainUntil")) {
       claim
           .editMetadata()
-          .addToAnnotations(Observer.RETAIN_UNTIL_ANNOTATION, given.path("retainUntil").asText())
+          .addToAnnotations(Names.RETAIN_UNTIL_ANNOTATION, given.path("retainUntil").asText())
           .endMetadata();
     }
     if (given.path("terminating").asBoolean(false)) {

@@ -92,6 +92,7 @@ final class ClusterModel {
     int endsIn = -1;
     boolean hung;
     boolean nodeLost;
+    boolean labelledVoter;
 
     Pod(String uid, String hash, boolean founding, Instant since, int startsIn) {
       this.since = since;
@@ -314,7 +315,15 @@ final class ClusterModel {
             ? PodFacts.State.NODE_LOST
             : pod.startsIn > 0 ? PodFacts.State.STARTING : PodFacts.State.RUNNING;
     return new PodFacts(
-        pod.uid, pod.hash, "3.7.1", "n" + record.slot, state, pod.since, pod.endsIn >= 0, "");
+        pod.uid,
+        pod.hash,
+        "3.7.1",
+        "n" + record.slot,
+        state,
+        pod.since,
+        pod.labelledVoter,
+        pod.endsIn >= 0,
+        "");
   }
 
   /** Carries out a step, unless the call fails, and says whether it did not. */
@@ -339,6 +348,12 @@ final class ClusterModel {
       case Step.RecordIdentity s -> {
         record(s.member()).memberId = s.memberId();
         record(s.member()).unhealthySince = record(s.member()).unhealthySince.map(since -> now);
+      }
+      case Step.LabelVoter s -> {
+        Pod pod = record(s.member()).pod;
+        if (pod != null) {
+          pod.labelledVoter = true;
+        }
       }
       case Step.Decommission s -> record(s.member()).leaving = true;
       case Step.RemovePod s -> removePod(s);
@@ -480,7 +495,12 @@ final class ClusterModel {
               && roll.size() == goal.replicas()
               && records.size() == goal.replicas()
               && records.values().stream()
-                  .allMatch(r -> running(r) && r.pod != null && r.pod.hash.equals(goal.specHash()));
+                  .allMatch(
+                      r ->
+                          running(r)
+                              && r.pod != null
+                              && r.pod.labelledVoter
+                              && r.pod.hash.equals(goal.specHash()));
       case HIBERNATED -> records.values().stream().allMatch(r -> r.pod == null || r.pod.nodeLost);
       case PAUSED -> true;
       case ENDING_KEEP_VOLUMES -> records.isEmpty();

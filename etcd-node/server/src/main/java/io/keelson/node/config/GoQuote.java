@@ -15,6 +15,31 @@ public final class GoQuote {
     return out.append('"').toString();
   }
 
+  /** A JSON string as Go's encoder writes it: markup characters are escaped too. */
+  public static String json(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029) {
+            out.append("\\u%04x".formatted((int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.append('"').toString();
+  }
+
   /** {@code ["a" "b"]}. */
   public static String quote(List<String> texts) {
     return texts.stream().map(GoQuote::quote).collect(Collectors.joining(" ", "[", "]"));

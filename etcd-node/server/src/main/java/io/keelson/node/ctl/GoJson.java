@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.keelson.node.config.GoQuote;
 import io.keelson.proto.etcdserverpb.Member;
 import io.keelson.proto.etcdserverpb.ResponseHeader;
 import java.util.Base64;
@@ -79,7 +80,7 @@ final class GoJson {
           out.append('"')
               .append(Base64.getEncoder().encodeToString(bytes.toByteArray()))
               .append('"');
-      case String text -> out.append(quoted(text));
+      case String text -> out.append(GoQuote.json(text));
       case EnumValueDescriptor constant -> out.append(constant.getNumber());
       case Long number ->
           out.append(
@@ -93,32 +94,5 @@ final class GoJson {
                   : number.toString());
       default -> out.append(value);
     }
-  }
-
-  /** A text, with the escapes that Go uses. */
-  static String quoted(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          boolean isEscaped =
-              c < ' ' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
-          if (isEscaped) {
-            out.append("\\u%04x".formatted((int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    return out.append('"').toString();
   }
 }

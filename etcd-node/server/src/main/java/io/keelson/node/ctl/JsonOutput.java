@@ -1,6 +1,7 @@
 package io.keelson.node.ctl;
 
 import com.google.protobuf.Message;
+import io.keelson.node.config.GoQuote;
 import io.keelson.proto.etcdserverpb.MemberAddResponse;
 import io.keelson.proto.etcdserverpb.MemberListResponse;
 import io.keelson.proto.etcdserverpb.MemberPromoteResponse;
@@ -82,7 +83,7 @@ final class JsonOutput extends Output {
             + ",\"Created\":"
             + answer.getCreated()
             + ",\"CancelReason\":"
-            + GoJson.quoted(isCompacted ? "" : answer.getCancelReason())
+            + GoQuote.json(isCompacted ? "" : answer.getCancelReason())
             + "}");
   }
 
@@ -93,14 +94,12 @@ final class JsonOutput extends Output {
             .map(
                 each ->
                     "{\"endpoint\":"
-                        + GoJson.quoted(each.endpoint())
+                        + GoQuote.json(each.endpoint())
                         + ",\"health\":"
                         + each.isHealthy()
                         + ",\"took\":"
-                        + GoJson.quoted(each.took())
-                        + (each.error().isEmpty()
-                            ? ""
-                            : ",\"error\":" + GoJson.quoted(each.error()))
+                        + GoQuote.json(each.took())
+                        + (each.error().isEmpty() ? "" : ",\"error\":" + GoQuote.json(each.error()))
                         + "}")
             .toList());
   }
@@ -117,7 +116,7 @@ final class JsonOutput extends Output {
 
   private static String member(String endpoint, String name, Message answer) {
     return "{\"Endpoint\":%s,\"%s\":%s}"
-        .formatted(GoJson.quoted(endpoint), name, GoJson.of(answer, false));
+        .formatted(GoQuote.json(endpoint), name, GoJson.of(answer, false));
   }
 
   private void list(List<String> parts) {

@@ -1,5 +1,6 @@
 package io.keelson.node.gateway;
 
+import io.keelson.node.config.GoQuote;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -24,7 +25,7 @@ public final class DebugVars {
   public static Map<String, Supplier<String>> of(
       List<String> commandLine, long fileDescriptorLimit, Supplier<String> raftStatus) {
     String commands =
-        commandLine.stream().map(Replies::json).collect(Collectors.joining(",", "[", "]"));
+        commandLine.stream().map(GoQuote::json).collect(Collectors.joining(",", "[", "]"));
     Map<String, Supplier<String>> values = new LinkedHashMap<>();
     values.put("cmdline", () -> commands);
     values.put("file_descriptor_limit", () -> Long.toString(fileDescriptorLimit));

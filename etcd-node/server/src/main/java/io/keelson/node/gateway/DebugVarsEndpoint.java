@@ -1,5 +1,6 @@
 package io.keelson.node.gateway;
 
+import io.keelson.node.config.GoQuote;
 import io.keelson.node.edge.HttpExchange;
 import io.keelson.node.edge.HttpHandler;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class DebugVarsEndpoint implements HttpHandler {
       return;
     }
     var body = new StringJoiner(",\n", "{\n", "\n}\n");
-    values.forEach((name, json) -> body.add(Replies.json(name) + ": " + json.get()));
+    values.forEach((name, json) -> body.add(GoQuote.json(name) + ": " + json.get()));
     exchange
         .setHeader("Content-Type", "application/json; charset=utf-8")
         .reply(200, body.toString());

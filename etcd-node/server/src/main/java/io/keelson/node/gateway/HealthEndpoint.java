@@ -1,5 +1,6 @@
 package io.keelson.node.gateway;
 
+import io.keelson.node.config.GoQuote;
 import io.keelson.node.edge.HttpExchange;
 import io.keelson.node.edge.HttpHandler;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class HealthEndpoint implements HttpHandler {
   private void answer(HttpExchange exchange, String reason) {
     boolean isHealthy = reason.isEmpty();
     observer.healthAnswered(isHealthy);
-    String body = "{\"health\":\"%s\",\"reason\":%s}".formatted(isHealthy, Replies.json(reason));
+    String body = "{\"health\":\"%s\",\"reason\":%s}".formatted(isHealthy, GoQuote.json(reason));
     if (isHealthy) {
       exchange.setHeader("Content-Type", Replies.PLAIN).reply(200, body);
     } else {

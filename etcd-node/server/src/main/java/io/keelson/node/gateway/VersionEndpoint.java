@@ -1,5 +1,6 @@
 package io.keelson.node.gateway;
 
+import io.keelson.node.config.GoQuote;
 import io.keelson.node.edge.HttpExchange;
 import io.keelson.node.edge.HttpHandler;
 
@@ -20,9 +21,9 @@ final class VersionEndpoint implements HttpHandler {
               200,
               "{\"etcdserver\":%s,\"etcdcluster\":%s,\"storage\":%s}"
                   .formatted(
-                      Replies.json(versions.server()),
-                      Replies.json(versions.cluster()),
-                      Replies.json(versions.storage())));
+                      GoQuote.json(versions.server()),
+                      GoQuote.json(versions.cluster()),
+                      GoQuote.json(versions.storage())));
     }
   }
 }
