@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.LogManager;
 
@@ -39,7 +40,7 @@ public final class Etcd {
     switch (parser.parse(arguments, System.getenv())) {
       case ParseResult.Print print -> print(print);
       case ParseResult.Fail fail -> fail(fail);
-      case ParseResult.Run run -> run(run);
+      case ParseResult.Run run -> run(run, arguments);
     }
   }
 
@@ -96,11 +97,13 @@ public final class Etcd {
     System.exit(fail.exitCode());
   }
 
-  private static void run(ParseResult.Run run) throws IOException {
+  private static void run(ParseResult.Run run, List<String> arguments) throws IOException {
     FailpointProcess.start(System.getenv());
     Log log = Logging.open(run.config().observability().log());
     Logger logger = log.logger();
     run.notices().forEach(notice -> Logging.log(logger, notice));
-    new NodeProcess(run.config(), logger).run();
+    List<String> commandLine = new ArrayList<>(arguments);
+    commandLine.addFirst("etcd");
+    new NodeProcess(run.config(), commandLine, logger).run();
   }
 }

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the ports that the configuration names, and closes them. */
@@ -52,12 +53,17 @@ final class Listeners {
   }
 
   /** Opens all ports; on a failure those opened before are closed. */
-  void open(GrpcEndpoint grpc, ClientRoutes routes, VersionSource versions) throws StartException {
+  void open(
+      GrpcEndpoint grpc,
+      ClientRoutes routes,
+      VersionSource versions,
+      Map<String, Supplier<String>> debugValues)
+      throws StartException {
     ListenConfig listen = config.listen();
     AccessRules rules = new AccessRules(listen.http().corsOrigins(), listen.http().hostWhitelist());
     HttpEndpoint client =
         new HttpEndpoint(
-            rules.before(routes.clientRoutes(versions, Map.of()), routes.observer()),
+            rules.before(routes.clientRoutes(versions, debugValues), routes.observer()),
             InstantSource.system());
     HttpEndpoint metrics = new HttpEndpoint(routes.metricsRoutes(), InstantSource.system());
     boolean isSplit = !listen.clientHttpUrls().isEmpty();

@@ -1,5 +1,6 @@
 package io.keelson.node.main;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.keelson.node.agent.NanoClock;
 import io.keelson.node.config.ServerConfig;
 import io.keelson.node.config.Versions;
@@ -9,6 +10,7 @@ import io.keelson.node.edge.LoopWatchdog;
 import io.keelson.node.edge.StallReport;
 import io.keelson.node.engine.RocksEngine;
 import io.keelson.node.gateway.ClientRoutes;
+import io.keelson.node.gateway.DebugVars;
 import io.keelson.node.log.Field;
 import io.keelson.node.log.Logger;
 import io.keelson.node.members.MinorVersion;
@@ -17,16 +19,20 @@ import io.keelson.node.metrics.MetricsConfig;
 import io.keelson.node.metrics.NodeMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The running process: starts a member and its listeners, waits for a signal, stops them. */
@@ -38,13 +44,16 @@ final class NodeProcess {
   private static final int READERS_STOP_SECONDS = 2;
 
   private final ServerConfig config;
+  private final List<String> commandLine;
   private final Logger log;
   private final Preparation preparation;
   private final NodeMetrics metrics;
   private final ThreadPoolExecutor readers = readers();
 
-  NodeProcess(ServerConfig config, Logger log) {
+  /** A process that was called with this command line, the program first. */
+  NodeProcess(ServerConfig config, List<String> commandLine, Logger log) {
     this.config = config;
+    this.commandLine = commandLine;
     this.log = log;
     this.preparation = Preparation.start(loopCount(), this::fatal);
     this.metrics =
@@ -118,7 +127,7 @@ final class NodeProcess {
     corruptionCheck(node, network).start(node.timers(), CheckPlan.of(config));
     AutoCompaction.start(node, config.compaction().auto(), clock, log);
     preparation.awaitListeners();
-    serve(services, health, listeners, loops);
+    serve(node, services, health, listeners, loops);
     log.info("ready to serve client requests");
     new CountDownLatch(1).await();
   }
@@ -175,7 +184,8 @@ final class NodeProcess {
     }
   }
 
-  private void serve(Services services, Health health, Listeners listeners, EventLoops loops)
+  private void serve(
+      NodeAssembly node, Services services, Health health, Listeners listeners, EventLoops loops)
       throws StartException {
     ClientRoutes routes =
         new ClientRoutes(
@@ -186,7 +196,15 @@ final class NodeProcess {
         NanoClock.system(),
         Thread.ofPlatform().name("watchdog").daemon(true).factory(),
         this::logStall);
-    listeners.open(services.endpoint(), routes, health);
+    listeners.open(services.endpoint(), routes, health, debugValues(node));
+  }
+
+  private Map<String, Supplier<String>> debugValues(NodeAssembly node) {
+    long descriptors =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+            ? system.getMaxFileDescriptorCount()
+            : 0;
+    return DebugVars.of(commandLine, descriptors, () -> RaftStatusPage.of(node));
   }
 
   private String claimedVersion() {
