@@ -28,7 +28,7 @@ final class ManagedCluster implements AutoCloseable {
   static final String NAME = "trial";
   private static final String KIND = "etcdcluster";
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
-  private static final String LABEL = "etcd.keelson.dev/cluster=" + NAME;
+  private static final String CLUSTER_LABEL = "etcd.keelson.dev/cluster";
   private static final int CLIENT_PORT = 2379;
   private static final String MANIFEST =
       """
@@ -54,15 +54,31 @@ final class ManagedCluster implements AutoCloseable {
   private final OperatorFixture fixture;
   private final Kubectl kubectl;
   private final String namespace;
+  private final String name;
 
-  /** Asks for three members; the namespace must be new. */
-  ManagedCluster(OperatorFixture fixture, String namespace) {
+  private ManagedCluster(OperatorFixture fixture, String namespace, String name) {
     this.fixture = fixture;
     this.kubectl = fixture.kubectl();
     this.namespace = namespace;
+    this.name = name;
+  }
+
+  /** Asks for three members; the namespace must be new. */
+  ManagedCluster(OperatorFixture fixture, String namespace) {
+    this(fixture, namespace, NAME);
     var object = new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata();
     fixture.client().namespaces().resource(object.build()).create();
-    kubectl.print(MANIFEST, "apply", "-n", namespace, "-f", "-");
+    apply(MANIFEST);
+  }
+
+  /** Another cluster of the namespace, which somebody else has asked for. */
+  ManagedCluster sibling(String name) {
+    return new ManagedCluster(fixture, namespace, name);
+  }
+
+  /** Asks for objects in the namespace; they must be accepted. */
+  void apply(String manifest) {
+    kubectl.print(manifest, "apply", "-n", namespace, "-f", "-");
   }
 
   /** kubectl in the namespace, whatever comes of it. */
@@ -74,12 +90,12 @@ final class ManagedCluster implements AutoCloseable {
 
   /** As a user scales it. */
   void scale(int replicas) {
-    run("scale", KIND + "/" + NAME, "--replicas=" + replicas);
+    run("scale", KIND + "/" + name, "--replicas=" + replicas);
   }
 
   /** Changes the specification; it must be accepted. */
   void patch(String spec) {
-    run("patch", KIND, NAME, "--type=merge", "--patch={\"spec\":" + spec + "}");
+    run("patch", KIND, name, "--type=merge", "--patch={\"spec\":" + spec + "}");
   }
 
   /** Waits until all that was asked for is done and all members are well; returns for how long. */
@@ -154,7 +170,7 @@ final class ManagedCluster implements AutoCloseable {
         .client()
         .pods()
         .inNamespace(namespace)
-        .withLabel("etcd.keelson.dev/cluster", NAME)
+        .withLabel(CLUSTER_LABEL, name)
         .list()
         .getItems();
   }
@@ -164,7 +180,7 @@ final class ManagedCluster implements AutoCloseable {
     return kubectl(
             "get",
             "etcdclusters,etcdmembers,pods,pvc,services,secrets,pdb,networkpolicies",
-            "--selector=" + LABEL,
+            "--selector=" + CLUSTER_LABEL + "=" + name,
             "-o",
             "name")
         .out();
@@ -173,7 +189,7 @@ final class ManagedCluster implements AutoCloseable {
   /** Leads to the service for clients, from inside the network of node 1. */
   Tunnel tunnel() {
     String address =
-        run("get", "service", NAME + "-client", "-o", "jsonpath={.spec.clusterIP}").strip();
+        run("get", "service", name + "-client", "-o", "jsonpath={.spec.clusterIP}").strip();
     return new Tunnel(OperatorFixture.network(1), address, CLIENT_PORT);
   }
 
@@ -184,7 +200,7 @@ final class ManagedCluster implements AutoCloseable {
             .client()
             .secrets()
             .inNamespace(namespace)
-            .withName(NAME + "-client-tls")
+            .withName(name + "-client-tls")
             .require()
             .getData();
     try {
@@ -200,8 +216,8 @@ final class ManagedCluster implements AutoCloseable {
   /** Deletes it and its namespace; returns how long the cluster took. */
   Duration delete() {
     long start = System.nanoTime();
-    run("delete", KIND, NAME, "--wait=false");
-    boolean gone = Await.until(GONE_LIMIT, () -> kubectl("get", KIND, NAME).exitCode() != 0);
+    run("delete", KIND, name, "--wait=false");
+    boolean gone = Await.until(GONE_LIMIT, () -> kubectl("get", KIND, name).exitCode() != 0);
     if (!gone) {
       throw new AssertionError("still there:\n" + belongings() + fixture.logs());
     }
@@ -226,14 +242,14 @@ final class ManagedCluster implements AutoCloseable {
         .client()
         .genericKubernetesResources("etcd.keelson.dev/v1alpha1", "EtcdCluster")
         .inNamespace(namespace)
-        .withName(NAME);
+        .withName(name);
   }
 
   private String conditions() {
     return kubectl(
             "get",
             KIND,
-            NAME,
+            name,
             "-o",
             "jsonpath={range .status.conditions[*]}{.type}={.status} {.message}{\"\\n\"}{end}")
         .out();

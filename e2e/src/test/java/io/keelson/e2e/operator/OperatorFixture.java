@@ -112,6 +112,7 @@ final class OperatorFixture {
   private void install(Helm helm) {
     long start = System.nanoTime();
     kubernetes.load(image("etcd-node"));
+    kubernetes.load(image("etcd-backup"));
     Path operator = image("operator");
     kubernetes.load(operator);
     // A name that does not change does not start pods anew when the image has changed.
