@@ -39,6 +39,7 @@ public record EtcdClusterStatus(
     @Nullable @Size(max = 20) String quota,
     @Nullable @Size(max = 8) String ready,
     @Size(max = 12) List<MemberStatus> members,
+    @Size(max = 64) List<SlotStatus> slots,
     @Nullable TargetStatus target,
     @Nullable EffectiveStatus effective,
     @Size(max = 8) List<OperationStatus> operations,
@@ -50,6 +51,7 @@ public record EtcdClusterStatus(
   /** Puts the schema's default wherever nothing is given. */
   public EtcdClusterStatus {
     members = Given.list(members);
+    slots = Given.list(slots);
     operations = Given.list(operations);
     certificates = Given.list(certificates);
     conditions = Given.list(conditions);

@@ -29,6 +29,7 @@ public final class EtcdClusterStatusBuilder {
   private @Nullable String quota;
   private @Nullable String ready;
   private List<MemberStatus> members = List.of();
+  private List<SlotStatus> slots = List.of();
   private @Nullable TargetStatus target;
   private @Nullable EffectiveStatus effective;
   private List<OperationStatus> operations = List.of();
@@ -66,6 +67,7 @@ public final class EtcdClusterStatusBuilder {
     quota = status.quota();
     ready = status.ready();
     members = status.members();
+    slots = status.slots();
     target = status.target();
     effective = status.effective();
     operations = status.operations();
@@ -220,6 +222,12 @@ public final class EtcdClusterStatusBuilder {
     return this;
   }
 
+  /** Sets {@code status.slots}. */
+  public EtcdClusterStatusBuilder slots(List<SlotStatus> value) {
+    this.slots = value;
+    return this;
+  }
+
   /** Sets {@code status.target}. */
   public EtcdClusterStatusBuilder target(@Nullable TargetStatus value) {
     target = value;
@@ -295,6 +303,7 @@ public final class EtcdClusterStatusBuilder {
         quota,
         ready,
         members,
+        slots,
         target,
         effective,
         operations,

@@ -23,6 +23,7 @@ import io.keelson.operator.plan.Observation;
 import io.keelson.operator.plan.PodFacts;
 import io.keelson.operator.plan.Poll;
 import io.keelson.operator.plan.Roll;
+import io.keelson.operator.plan.SlotFacts;
 import io.keelson.operator.plan.Standing;
 import io.keelson.operator.resource.MemberPod;
 import io.keelson.operator.resource.Names;
@@ -73,7 +74,27 @@ public final class Observer {
       members.add(member(member, pod, claims));
     }
     return new Observation(
-        seen.now(), goal(), Names.prefix(cluster), clusterId, seeds(), members, claims, roll());
+        seen.now(),
+        goal(),
+        Names.prefix(cluster),
+        clusterId,
+        seeds(),
+        members,
+        claims,
+        roll(),
+        slots());
+  }
+
+  private List<SlotFacts> slots() {
+    return cluster.statusOrEmpty().slots().stream()
+        .map(
+            slot ->
+                new SlotFacts(
+                    slot.slot(),
+                    slot.incarnation(),
+                    slot.failedJoins(),
+                    Optional.ofNullable(slot.learnerSince()).map(Instant::parse)))
+        .toList();
   }
 
   /** A pod of the same name that belongs to somebody else is none of the member's. */
@@ -91,7 +112,8 @@ public final class Observer {
         spec.storage().medium() == StorageMedium.MEMORY ? 0 : bytes(spec.storage().size()),
         mode(spec),
         repair(spec.repair()),
-        Durations.parse(spec.upgrade().canarySoak()));
+        Durations.parse(spec.upgrade().canarySoak()),
+        spec.unsafe().allowDowntime());
   }
 
   private Goal.Mode mode(EtcdClusterSpec spec) {
@@ -180,6 +202,7 @@ public final class Observer {
                   member.getSpec().slot(),
                   member.getSpec().incarnation(),
                   0,
+                  0,
                   false,
                   false,
                   false,
@@ -195,12 +218,17 @@ public final class Observer {
     String phase = claim.getStatus() == null ? "" : claim.getStatus().getPhase();
     String until = annotations == null ? null : annotations.get(Names.RETAIN_UNTIL_ANNOTATION);
     Quantity asked = claim.getSpec().getResources().getRequests().get("storage");
+    Quantity capacity =
+        claim.getStatus() == null || claim.getStatus().getCapacity() == null
+            ? null
+            : claim.getStatus().getCapacity().get("storage");
     String owner = annotations == null ? null : annotations.get(Names.CLUSTER_UID_ANNOTATION);
     return new ClaimFacts(
         claim.getMetadata().getName(),
         number(labels.get(Names.SLOT_LABEL)),
         number(labels.get(Names.INCARNATION_LABEL)),
         asked == null ? 0 : bytes(asked),
+        capacity == null ? 0 : bytes(capacity),
         "Lost".equals(phase),
         claim.getMetadata().getDeletionTimestamp() != null,
         !cluster.getMetadata().getUid().equals(owner),

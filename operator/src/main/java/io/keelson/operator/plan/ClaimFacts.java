@@ -7,6 +7,7 @@ package io.keelson.operator.plan;
  * @param slot the slot it was made for
  * @param incarnation the incarnation it was made for; a slot's claims never share one
  * @param bytes the size asked for
+ * @param capacityBytes the size of its volume, 0 while it has none
  * @param lost its volume does not exist any more
  * @param terminating its deletion was asked for
  * @param foreign it belongs to a former cluster of the same name, and is never touched
@@ -17,6 +18,7 @@ public record ClaimFacts(
     int slot,
     int incarnation,
     long bytes,
+    long capacityBytes,
     boolean lost,
     boolean terminating,
     boolean foreign,

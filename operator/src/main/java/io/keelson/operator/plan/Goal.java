@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param mode whether members are to run
  * @param repair when and how broken members are repaired
  * @param canarySoak how long the first member of a new version has to be healthy before the next
+ * @param allowDowntime updates go on although that may take the quorum away
  */
 public record Goal(
     int replicas,
@@ -20,7 +21,8 @@ public record Goal(
     long claimBytes,
     Mode mode,
     Repair repair,
-    Duration canarySoak) {
+    Duration canarySoak,
+    boolean allowDowntime) {
 
   /** Whether members are to run. */
   public enum Mode {

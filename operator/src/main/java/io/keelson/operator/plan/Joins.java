@@ -23,6 +23,12 @@ final class Joins {
       }
       long lag = situation.lag(member);
       String why = "it has the data and becomes a voter";
+      if (situation.tooSlow(member)) {
+        // Whether it is replaced was decided before; others do not wait for it any more.
+        decision.note(
+            Plan.Type.JOIN, member.name(), "it takes over the data too slowly", lag + " entries");
+        continue;
+      }
       if (lag > repair.promoteLagMax()) {
         decision.note(Plan.Type.JOIN, member.name(), "it takes over the data", lag + " entries");
       } else if (!situation.passed(member.facts().healthySince(), repair.promoteSoak())) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param members in order of slots
  * @param claims all claims of the cluster, also of former members
  * @param roll the cluster's own list of members
+ * @param slots what is remembered of slots; kept in the cluster's status
  */
 public record Observation(
     Instant now,
@@ -25,11 +26,13 @@ public record Observation(
     List<String> seeds,
     List<MemberFacts> members,
     List<ClaimFacts> claims,
-    Roll roll) {
+    Roll roll,
+    List<SlotFacts> slots) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();
     claims = List.copyOf(claims);
+    slots = List.copyOf(slots);
   }
 
   /** The name of the member in a slot. */

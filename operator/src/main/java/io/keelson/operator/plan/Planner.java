@@ -32,6 +32,19 @@ public final class Planner {
           Strangers::foreign,
           Updates::rolling);
 
+  /** Those that need nobody to start. */
+  private static final List<Rule> RULES_WITHOUT_STARTS =
+      List.of(
+          Holds::clusterIdMismatch,
+          Strangers::leftovers,
+          Departures::plan,
+          Repairs::replace,
+          Holds::quorumLost,
+          Repairs::wait,
+          Joins::learners,
+          Scaling::in,
+          Strangers::foreign);
+
   private Planner() {}
 
   /** The next steps. The same observation gives the same plan. */
@@ -49,7 +62,9 @@ public final class Planner {
   }
 
   /**
-   * The next steps while certificates are missing, which no member can be started without.
+   * The next steps while certificates are missing, which no member can be started without: what
+   * runs is not stopped, but who is beyond repair is given up, who leaves leaves, and who has the
+   * data becomes a voter.
    *
    * @param message what is missing
    */
@@ -57,24 +72,36 @@ public final class Planner {
     if (observation.goal().mode() != Goal.Mode.RUN) {
       return plan(observation); // starts nobody
     }
-    return new Plan(
-        List.of(),
-        Optional.empty(),
-        List.of(new Plan.Work(Plan.Type.START, "", "members need certificates", message)),
-        false);
+    Decision decision = new Decision();
+    decision.note(Plan.Type.START, "", "members need certificates", message);
+    if (observation.clusterId() != 0) {
+      Situation situation = new Situation(observation);
+      Starts.collect(situation, decision);
+      decision.preparations.removeIf(Step.CreatePod.class::isInstance);
+      Volumes.collect(situation, decision);
+      decide(RULES_WITHOUT_STARTS, situation, decision);
+    }
+    return decision.plan();
   }
 
   private static Plan run(Situation situation) {
+    if (Founding.isHopeless(situation)) {
+      return Founding.anew(situation);
+    }
     Decision decision = new Decision();
     Founding.records(situation, decision);
     Starts.collect(situation, decision);
     Volumes.collect(situation, decision);
-    for (Rule rule : RULES) {
+    decide(RULES, situation, decision);
+    return decision.plan();
+  }
+
+  private static void decide(List<Rule> rules, Situation situation, Decision decision) {
+    for (Rule rule : rules) {
       if (rule.decide(situation, decision)) {
-        break;
+        return;
       }
     }
-    return decision.plan();
   }
 
   /** One rule. */

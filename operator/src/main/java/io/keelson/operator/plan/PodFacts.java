@@ -26,6 +26,11 @@ public record PodFacts(
     boolean terminating,
     String message) {
 
+  /** The guard of its volume found it empty although the member has had data there. */
+  public boolean foundEmptyVolume() {
+    return state == State.FAILING && message.contains("VolumeLost: ");
+  }
+
   /** How far a pod is. */
   public enum State {
     /** Not assigned to a node. */

@@ -19,7 +19,7 @@ final class Repairs {
     }
     for (Member member : situation.members) {
       Optional<String> reason = beyondRepair(situation, member);
-      if (reason.isEmpty() || member.leaving() || member.healthy()) {
+      if (reason.isEmpty() || member.leaving()) {
         continue;
       }
       boolean may = member.voter() ? situation.quorum.mayRemoveDead() : situation.quorum.stands();
@@ -36,8 +36,19 @@ final class Repairs {
   private static Optional<String> beyondRepair(Situation situation, Member member) {
     Goal.Repair repair = situation.goal.repair();
     MemberFacts facts = member.facts();
+    if (situation.tooSlow(member) && !situation.replacedInVain(member)) {
+      return Optional.of(
+          "it did not take over the data within %d s"
+              .formatted(repair.promoteDeadline().toSeconds()));
+    }
+    if (member.healthy()) {
+      return Optional.empty();
+    }
     if (facts.volumeLost() && facts.poll().isEmpty()) {
       return Optional.of("its volume is gone");
+    }
+    if (facts.pod().filter(PodFacts::foundEmptyVolume).isPresent()) {
+      return Optional.of("its volume is empty");
     }
     boolean late = situation.passed(facts.unhealthySince(), repair.notReadyAfter());
     if (late && facts.nodeLost()) {

@@ -13,6 +13,9 @@ import java.util.Optional;
 final class Situation {
   private static final long IN_STEP_ENTRIES = 5_000;
 
+  /** So many learners of a slot are given up in a row; one more would not do better. */
+  private static final int JOINS_MAX = 3;
+
   final Observation facts;
   final Goal goal;
   final Roll roll;
@@ -98,6 +101,27 @@ final class Situation {
 
   long lag(Member member) {
     return raftIndex - member.facts().poll().map(Poll::appliedIndex).orElse(0L);
+  }
+
+  /** A learner that still lacks data although its time is up. */
+  boolean tooSlow(Member member) {
+    return member.learner()
+        && lag(member) > goal.repair().promoteLagMax()
+        && history(member)
+            .filter(slot -> passed(slot.learnerSince(), goal.repair().promoteDeadline()))
+            .isPresent();
+  }
+
+  /** Others before it were too slow as well, so that replacing it again would be of no use. */
+  boolean replacedInVain(Member member) {
+    return history(member).filter(slot -> slot.failedJoins() >= JOINS_MAX).isPresent();
+  }
+
+  private Optional<SlotFacts> history(Member member) {
+    return facts.slots().stream()
+        .filter(slot -> slot.slot() == member.facts().slot())
+        .filter(slot -> slot.incarnation() == member.facts().incarnation())
+        .findFirst();
   }
 
   /** The moment lies at least this far back. */

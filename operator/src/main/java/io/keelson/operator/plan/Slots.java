@@ -3,13 +3,18 @@ package io.keelson.operator.plan;
 /** Ordinals of members and the count of members that each has had. */
 final class Slots {
   /** More slots than members: a slot whose address somebody unknown has is left alone. */
-  private static final int SLOTS_MAX = 64;
+  static final int SLOTS_MAX = 64;
 
   private Slots() {}
 
-  /** The next count for a slot: claims of former members keep theirs. */
+  /** The next count for a slot, above all it ever had: a volume's name never comes back. */
   static int nextIncarnation(Observation facts, int slot) {
     int last = 0;
+    for (SlotFacts known : facts.slots()) {
+      if (known.slot() == slot) {
+        last = Math.max(last, known.incarnation());
+      }
+    }
     for (ClaimFacts claim : facts.claims()) {
       if (claim.slot() == slot) {
         last = Math.max(last, claim.incarnation());

@@ -34,6 +34,13 @@ public record Standing(
     return new Standing(situation.quorum, learners, leader, term, serving);
   }
 
+  /** Whether a member is a learner whose time to become a voter is up. */
+  public static boolean isLate(Observation observation, MemberFacts member) {
+    Situation situation = new Situation(observation);
+    return situation.members.stream()
+        .anyMatch(one -> one.facts().slot() == member.slot() && situation.tooSlow(one));
+  }
+
   /**
    * Whether a member is healthy: it answered as a member of the cluster that it is to be in, it
    * knows a leader, it could read, and its pod is not about to end.

@@ -82,8 +82,14 @@ final class Updates {
   /** What the next restart waits for, empty: nothing. */
   private static String gate(Situation situation, Member next) {
     Quorum quorum = situation.quorum;
-    if (next.voter() && next.healthy() && !quorum.mayRestartHealthy(situation.goal.replicas())) {
-      return "all voters to be healthy, %d of %d are".formatted(quorum.healthy(), quorum.voters());
+    if (next.voter()
+        && next.healthy()
+        && !quorum.mayRestartHealthy(situation.goal.replicas())
+        && !downtimeIsAllowed(situation)) {
+      return quorum.healthy() < quorum.voters()
+          ? "all voters to be healthy, %d of %d are".formatted(quorum.healthy(), quorum.voters())
+          : "a voter that can be missed: with %d there is none, unless unsafe.allowDowntime is true"
+              .formatted(quorum.voters());
     }
     // Full stores do no harm to a restart, and a larger quota needs one.
     if (situation.roll.alarms().stream().anyMatch(alarm -> alarm.type().equals("CORRUPT"))) {
@@ -91,7 +97,11 @@ final class Updates {
     }
     for (Member member : situation.members) {
       // A learner that finds no node may wait for the others to change, and takes over nothing yet.
-      if (member.facts().slot() == next.facts().slot() || (member.learner() && homeless(member))) {
+      boolean noHope =
+          member.learner()
+              ? homeless(member) || situation.tooSlow(member)
+              : !member.healthy() && downtimeIsAllowed(situation);
+      if (member.facts().slot() == next.facts().slot() || noHope) {
         continue;
       }
       if (member.learner() && !member.healthy()) {
@@ -106,6 +116,20 @@ final class Updates {
       }
     }
     return "";
+  }
+
+  /**
+   * The user puts up with a lost quorum, and who is down has had the time to get well: nobody is
+   * stopped only because the one before has not come back yet.
+   */
+  private static boolean downtimeIsAllowed(Situation situation) {
+    return situation.goal.allowDowntime()
+        && situation.members.stream()
+            .filter(member -> member.voter() && !member.healthy())
+            .allMatch(
+                member ->
+                    situation.passed(
+                        member.facts().unhealthySince(), situation.goal.repair().notReadyAfter()));
   }
 
   private static boolean homeless(Member member) {

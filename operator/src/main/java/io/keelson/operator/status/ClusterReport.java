@@ -10,6 +10,7 @@ import io.keelson.operator.api.EtcdClusterStatus;
 import io.keelson.operator.api.LeaderStatus;
 import io.keelson.operator.api.MemberStatus;
 import io.keelson.operator.api.OperationStatus;
+import io.keelson.operator.api.SlotStatus;
 import io.keelson.operator.api.TargetStatus;
 import io.keelson.operator.api.UpgradeCheck;
 import io.keelson.operator.api.UpgradeStatus;
@@ -20,6 +21,7 @@ import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.PodFacts;
 import io.keelson.operator.plan.Poll;
 import io.keelson.operator.plan.Quorum;
+import io.keelson.operator.plan.SlotFacts;
 import io.keelson.operator.plan.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,6 +138,7 @@ public final class ClusterReport {
                 .map(p -> Texts.bytes(p.quotaBytes()))
                 .orElse(previous.quota()))
         .members(seen.members().stream().limit(MEMBERS_MAX).map(this::member).toList())
+        .slots(slots())
         .target(target(operations))
         .effective(report.effective())
         .operations(operations)
@@ -146,6 +149,18 @@ public final class ClusterReport {
         .conditions(conditions(operations, checks))
         .phase(phase())
         .build();
+  }
+
+  private List<SlotStatus> slots() {
+    return SlotFacts.after(seen).stream()
+        .map(
+            slot ->
+                new SlotStatus(
+                    slot.slot(),
+                    slot.incarnation(),
+                    slot.failedJoins(),
+                    slot.learnerSince().map(Instant::toString).orElse(null)))
+        .toList();
   }
 
   private @Nullable String clusterId() {

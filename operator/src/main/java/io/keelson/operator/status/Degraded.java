@@ -1,10 +1,13 @@
 package io.keelson.operator.status;
 
+import io.keelson.operator.api.ConditionStatus;
+import io.keelson.operator.api.ConditionType;
 import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Quorum;
 import io.keelson.operator.plan.Roll;
+import io.keelson.operator.plan.Standing;
 import java.time.Duration;
 
 /** True: less tolerance than asked for, or something that a person has to look at. */
@@ -34,7 +37,17 @@ final class Degraded {
     }
     for (MemberFacts member : report.observation().members()) {
       boolean leaves = member.leaving() || member.recordDeleted();
-      if (leaves || member.memberId() == 0 || member.healthySince().isPresent()) {
+      if (leaves || member.memberId() == 0) {
+        continue;
+      }
+      if (Standing.isLate(report.observation(), member)) {
+        return Verdict.yes(
+            "LearnerStuck",
+            member.name()
+                + " does not take over the data in time: look at its disk and network, or raise"
+                + " spec.repair.promote.deadline");
+      }
+      if (member.healthySince().isPresent()) {
         continue;
       }
       if (!learner(report, member)) {
@@ -45,11 +58,35 @@ final class Degraded {
       }
     }
     Quorum quorum = report.standing().quorum();
-    return quorum.healthy() < quorum.voters()
+    if (quorum.healthy() < quorum.voters()) {
+      return Verdict.yes(
+          "MemberDown", "%d of %d voters are healthy".formatted(quorum.healthy(), quorum.voters()));
+    }
+    return isLess(report)
         ? Verdict.yes(
             "MemberDown",
-            "%d of %d voters are healthy".formatted(quorum.healthy(), quorum.voters()))
+            "a lost member is being replaced, voters: %d, wanted: %d"
+                .formatted(quorum.voters(), report.observation().goal().replicas()))
         : Verdict.no("AsAsked", "all members are healthy");
+  }
+
+  /**
+   * Fewer voters than asked for, because one was lost: it is missed until another has its vote. A
+   * cluster that grows has never had more, and lacks nothing.
+   */
+  private static boolean isLess(Report report) {
+    boolean lostBefore =
+        report
+            .cluster()
+            .statusOrEmpty()
+            .condition(ConditionType.DEGRADED.text())
+            .filter(condition -> condition.status() == ConditionStatus.TRUE)
+            .isPresent();
+    boolean leaves =
+        report.observation().members().stream().anyMatch(m -> m.leaving() || m.recordDeleted());
+    return report.standing().quorum().voters() < report.observation().goal().replicas()
+        && report.observation().roll().known()
+        && (lostBefore || leaves);
   }
 
   private static boolean learner(Report report, MemberFacts member) {

@@ -29,8 +29,11 @@ final class StorageHealthy {
       if (member.claim().isPresent() && tooSmall(member.claim().get(), report)) {
         return Verdict.no(
             "ResizePending",
-            "%s asks for more space; the storage class has to allow expansion"
-                .formatted(member.claim().get().name()));
+            "%s asks for %s and has %s; the storage class has to allow expansion"
+                .formatted(
+                    member.claim().get().name(),
+                    Texts.bytes(report.observation().goal().claimBytes()),
+                    Texts.bytes(size(member.claim().get()))));
       }
       if (member.poll().isPresent() && used(member.poll().get()) >= PRESSURE_PERCENT) {
         return Verdict.no(
@@ -43,7 +46,12 @@ final class StorageHealthy {
   }
 
   private static boolean tooSmall(ClaimFacts claim, Report report) {
-    return claim.bytes() < report.observation().goal().claimBytes();
+    return size(claim) < report.observation().goal().claimBytes();
+  }
+
+  /** What there is; before there is a volume, what is asked for. */
+  private static long size(ClaimFacts claim) {
+    return claim.capacityBytes() > 0 ? claim.capacityBytes() : claim.bytes();
   }
 
   static int used(Poll poll) {

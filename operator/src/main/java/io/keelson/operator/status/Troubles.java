@@ -39,8 +39,7 @@ final class Troubles {
 
   /** Its data is gone, as its claim shows or as the guard of its volume has found. */
   static boolean volumeLost(MemberFacts member) {
-    return member.volumeLost()
-        || member.pod().filter(pod -> pod.message().contains("VolumeLost: ")).isPresent();
+    return member.volumeLost() || member.pod().filter(PodFacts::foundEmptyVolume).isPresent();
   }
 
   /** Who has an identity: the name where it is known, which people can do something with. */

@@ -68,10 +68,18 @@ final class OwnWritesTest {
     Goal.Repair repair =
         new Goal.Repair(
             true, Duration.ZERO, 3, Duration.ZERO, 0, Duration.ZERO, Duration.ofMinutes(1));
-    Goal goal = new Goal(3, "h", "3.7.1", 1, Goal.Mode.RUN, repair, Duration.ZERO);
+    Goal goal = new Goal(3, "h", "3.7.1", 1, Goal.Mode.RUN, repair, Duration.ZERO, false);
     Observation seen =
         new Observation(
-            Instant.EPOCH, goal, "m", 1, List.of(), List.of(), List.of(), Roll.unknown());
+            Instant.EPOCH,
+            goal,
+            "m",
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            Roll.unknown(),
+            List.of());
     Effective effective = new Effective("image", "cluster.local", 1, "token", null);
     return new Turn(new EtcdCluster(), effective, members, List.of(), seen);
   }

@@ -194,6 +194,12 @@ final class Cast {
               .addToRequests("storage", new Quantity("4Gi"))
               .endResources()
               .endSpec();
+      case "resizing" ->
+          claim
+              .withNewStatus()
+              .withPhase("Bound")
+              .addToCapacity("storage", new Quantity("4Gi"))
+              .endStatus();
       case "terminating" ->
           claim.editMetadata().withDeletionTimestamp(ago(Duration.ofSeconds(9))).endMetadata();
       default -> throw new IllegalArgumentException("claim: " + word);

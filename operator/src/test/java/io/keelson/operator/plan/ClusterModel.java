@@ -43,13 +43,21 @@ final class ClusterModel {
   final Map<Integer, Keep> records = new TreeMap<>();
   final Map<String, Claim> claims = new TreeMap<>();
   final Map<Long, Roll.Entry> roll = new TreeMap<>();
+  boolean troubled = true;
+
+  /** What the status remembers of slots. */
+  private List<SlotFacts> slots = List.of();
+
+  /** All claims that ever were: the name of a volume never comes back. */
+  private final Set<String> claimed = new TreeSet<>();
 
   /** Identities under which a server has run: each has its data on one volume. */
   private final Set<Long> ran = new TreeSet<>();
 
   ClusterModel(RandomGenerator random, int replicas) {
     this.random = random;
-    this.goal = new Goal(replicas, "h0", "3.7.1", 1, Goal.Mode.RUN, REPAIR, Duration.ofSeconds(20));
+    this.goal =
+        new Goal(replicas, "h0", "3.7.1", 1, Goal.Mode.RUN, REPAIR, Duration.ofSeconds(20), false);
   }
 
   /** The record of a member, and its pod. */
@@ -109,6 +117,9 @@ final class ClusterModel {
     final long bytes;
     long dataOf;
     long applied;
+
+    /** Its disk takes over data more slowly than others write it. */
+    boolean slow;
 
     Claim(int slot, int incarnation, long bytes) {
       this.slot = slot;
@@ -175,7 +186,9 @@ final class ClusterModel {
               entry.memberId(), record.name(), entry.peerUrl(), entry.slot(), entry.learner()));
     }
     if (claim.dataOf != 0 && quorate()) {
-      claim.applied = Math.min(index, claim.applied + 40 + random.nextInt(400));
+      boolean learner = entry != null && entry.learner();
+      int step = claim.slow && learner ? 0 : 40 + random.nextInt(400);
+      claim.applied = Math.min(index, claim.applied + step);
     }
   }
 
@@ -280,12 +293,15 @@ final class ClusterModel {
         quorate() && random.nextInt(20) != 0
             ? new Roll(true, List.copyOf(roll.values()), List.of())
             : Roll.unknown();
-    return new Observation(now, goal, "m", clusterId, seeds, members, all, seen);
+    Observation observation =
+        new Observation(now, goal, "m", clusterId, seeds, members, all, seen, slots);
+    slots = SlotFacts.after(observation);
+    return observation;
   }
 
   private static ClaimFacts facts(String name, Claim claim) {
     return new ClaimFacts(
-        name, claim.slot, claim.incarnation, claim.bytes, false, false, false, false);
+        name, claim.slot, claim.incarnation, claim.bytes, claim.bytes, false, false, false, false);
   }
 
   private MemberFacts member(Keep record) {
@@ -340,6 +356,9 @@ final class ClusterModel {
       case Step.CreateRecord s -> createRecord(s);
       case Step.CreateClaim s -> {
         Keep record = record(s.member());
+        if (!claims.containsKey(record.claimName()) && !claimed.add(record.claimName())) {
+          throw new IllegalStateException("the name of a former volume: " + s);
+        }
         claims.putIfAbsent(record.claimName(), new Claim(record.slot, record.incarnation, 1));
         record.claimMade = true;
       }
@@ -362,6 +381,9 @@ final class ClusterModel {
           throw new IllegalStateException("the pod is still there: " + s);
         }
         records.remove(record(s.member()).slot);
+        if (records.isEmpty() && clusterId == 0) {
+          foundingSize = 0;
+        }
       }
       case Step.DeleteClaim s -> claims.remove(s.member());
       case Step.StopPod s -> stopPod(s);
@@ -511,13 +533,18 @@ final class ClusterModel {
   /** Something breaks, but never more than a quorum can lose. */
   void fault() {
     List<Keep> candidates = records.values().stream().filter(r -> r.pod != null).toList();
-    if (clusterId == 0 || candidates.isEmpty()) {
+    if (candidates.isEmpty()) {
       return;
     }
     Keep record = candidates.get(random.nextInt(candidates.size()));
+    if (clusterId == 0) {
+      claims.remove(record.claimName());
+      record.pod = null;
+      return;
+    }
     Claim claim = claims.get(record.claimName());
     boolean spare = intact(record) >= Quorum.of(voters()) && voters() > 1;
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> record.pod = null;
       case 1 -> {
         if (record.pod != null) {
@@ -538,6 +565,11 @@ final class ClusterModel {
       case 4 -> {
         if (spare && quorate()) {
           roll.remove(record.memberId); // by hand, with etcdctl
+        }
+      }
+      case 5 -> {
+        if (claim != null) {
+          claim.slow = true;
         }
       }
       default -> record.deleted |= spare;
