@@ -3,6 +3,7 @@ package io.keelson.operator.plan;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One picture of one cluster: what is asked, what Kubernetes has, what the members said.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param members in order of slots
  * @param claims all claims of the cluster, also of former members
  * @param roll the cluster's own list of members
+ * @param restore a restore that is ordered or under way
  */
 public record Observation(
     Instant now,
@@ -25,7 +27,8 @@ public record Observation(
     List<String> seeds,
     List<MemberFacts> members,
     List<ClaimFacts> claims,
-    Roll roll) {
+    Roll roll,
+    Optional<RestoreFacts> restore) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();
