@@ -51,9 +51,7 @@ public final class Planner {
     }
     // A restore that has begun is brought to its end first.
     boolean active = restore.filter(r -> r.stage().active()).isPresent();
-    return mode == Goal.Mode.HIBERNATED && !active
-        ? Hibernation.plan(situation)
-        : run(situation);
+    return mode == Goal.Mode.HIBERNATED && !active ? Hibernation.plan(situation) : run(situation);
   }
 
   /**

@@ -44,6 +44,8 @@ public record RestoreFacts(
 
   /** How far it has come. */
   public enum Stage {
+    /** The backup is not known yet that the cluster is to begin with. */
+    AWAITED,
     /** Asked for; nothing has been touched. */
     ORDERED,
     /** Everybody stops; volumes go into quarantine. */
@@ -67,7 +69,7 @@ public record RestoreFacts(
     public boolean active() {
       return switch (this) {
         case FENCING, SEEDING, GROWING, ROLLING_BACK, FAILED -> true;
-        case ORDERED, DONE, ROLLED_BACK, REFUSED -> false;
+        case AWAITED, ORDERED, DONE, ROLLED_BACK, REFUSED -> false;
       };
     }
 
@@ -75,7 +77,7 @@ public record RestoreFacts(
     public boolean over() {
       return switch (this) {
         case DONE, ROLLED_BACK, FAILED, REFUSED -> true;
-        case ORDERED, FENCING, SEEDING, GROWING, ROLLING_BACK -> false;
+        case AWAITED, ORDERED, FENCING, SEEDING, GROWING, ROLLING_BACK -> false;
       };
     }
   }

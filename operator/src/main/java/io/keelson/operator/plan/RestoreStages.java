@@ -41,7 +41,7 @@ public final class RestoreStages {
       case SEEDING -> seeding(situation, restore);
       case GROWING -> growing(situation, restore);
       case ROLLING_BACK -> rollingBack(situation, restore);
-      case DONE, ROLLED_BACK, FAILED, REFUSED -> Optional.empty();
+      case AWAITED, DONE, ROLLED_BACK, FAILED, REFUSED -> Optional.empty();
     };
   }
 
@@ -77,7 +77,8 @@ public final class RestoreStages {
     boolean old = situation.members.stream().anyMatch(member -> restore.isOld(member.facts()));
     return old || restore.strayPods() > 0
         ? Optional.empty()
-        : to(Stage.SEEDING, restore, "Seeding", "nobody of before is left; the first member starts");
+        : to(
+            Stage.SEEDING, restore, "Seeding", "nobody of before is left; the first member starts");
   }
 
   private static Optional<Next> seeding(Situation situation, RestoreFacts restore) {
@@ -102,8 +103,7 @@ public final class RestoreStages {
       return giveUp(situation, restore, "RestoreFailed", work.get().message());
     }
     if (seed.filter(member -> member.facts().volumeLost()).isPresent()) {
-      return giveUp(
-          situation, restore, "VolumeLost", "the volume of the first member is gone");
+      return giveUp(situation, restore, "VolumeLost", "the volume of the first member is gone");
     }
     return late(situation, restore)
         ? giveUp(
@@ -185,8 +185,7 @@ public final class RestoreStages {
   }
 
   private static Optional<Next> rollingBack(Situation situation, RestoreFacts restore) {
-    boolean present =
-        situation.members.stream().anyMatch(member -> !restore.isOld(member.facts()));
+    boolean present = situation.members.stream().anyMatch(member -> !restore.isOld(member.facts()));
     boolean kept = situation.facts.claims().stream().anyMatch(c -> comesBack(c, restore));
     return present || kept || restore.strayPods() > 0
         ? Optional.empty()
@@ -246,8 +245,7 @@ public final class RestoreStages {
               restore,
               "NoSurvivor",
               "%s has no volume; these have: %s"
-                  .formatted(
-                      restore.survivor(), intact.stream().map(Member::name).toList()));
+                  .formatted(restore.survivor(), intact.stream().map(Member::name).toList()));
     }
 
     private static Optional<Next> furthest(
@@ -274,8 +272,7 @@ public final class RestoreStages {
     }
 
     private static Optional<Next> chosen(String name, String why) {
-      return Optional.of(
-          new Next(Stage.FENCING, name, "Fencing", name + " goes on alone: " + why));
+      return Optional.of(new Next(Stage.FENCING, name, "Fencing", name + " goes on alone: " + why));
     }
 
     private static Optional<Next> refuse(RestoreFacts restore, String reason, String message) {

@@ -33,14 +33,14 @@ final class Restores {
       case FENCING -> fence(situation, restore, decision);
       case ROLLING_BACK -> rollBack(situation, restore, decision);
       case FAILED -> stop(situation, restore, decision);
-      case ORDERED -> {
-        // A cluster that begins with a backup is not founded without; another goes on till then.
-        if (restore.kind() != Kind.NEW) {
-          return Optional.empty();
-        }
-        decision.note(Plan.Type.RESTORE, "", "the cluster begins with a backup", "the backup");
-      }
-      case SEEDING, GROWING, DONE, ROLLED_BACK, REFUSED -> {
+      case AWAITED ->
+          // It is not founded without.
+          decision.note(
+              Plan.Type.RESTORE,
+              "",
+              "the cluster begins with a backup",
+              "the EtcdBackup that spec.bootstrap.restore names to be there and complete");
+      case ORDERED, SEEDING, GROWING, DONE, ROLLED_BACK, REFUSED -> {
         return Optional.empty();
       }
     }
@@ -133,7 +133,10 @@ final class Restores {
 
   private static void rollBack(Situation situation, RestoreFacts restore, Decision decision) {
     decision.note(
-        Plan.Type.RESTORE, "", "the restore failed, and the volumes of before are brought back", "");
+        Plan.Type.RESTORE,
+        "",
+        "the restore failed, and the volumes of before are brought back",
+        "");
     if (end(situation, restore, decision) || restore.strayPods() > 0) {
       return;
     }

@@ -6,9 +6,10 @@ package io.keelson.operator.plan;
  * @param state whether it works
  * @param failures how often it has ended with an error
  * @param forGood another try would not help
- * @param message what it said last, as it said it; empty when nothing
+ * @param message why the last try failed; empty when it did not
+ * @param result what it told when it was done, as it told it; empty before
  */
-public record SeedWork(State state, int failures, boolean forGood, String message) {
+public record SeedWork(State state, int failures, boolean forGood, String message, String result) {
   /** How often it may fail before the restore is given up. */
   static final int FAILURES_MAX = 5;
 

@@ -66,8 +66,7 @@ public sealed interface Step {
   record Recover(String member) implements Preparation {}
 
   /** Make the record of a member anew whose volume was put aside. */
-  record Reattach(String member, int slot, int incarnation, long memberId)
-      implements Preparation {}
+  record Reattach(String member, int slot, int incarnation, long memberId) implements Preparation {}
 
   /** Give a volume that was put aside back to its member. */
   record Release(String member, String claim) implements Preparation {}

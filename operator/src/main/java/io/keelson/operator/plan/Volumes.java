@@ -20,7 +20,10 @@ final class Volumes {
       }
     }
     for (ClaimFacts claim : situation.facts.claims()) {
-      if (claim.expired() && !claim.terminating() && !claim.foreign() && !needed(situation, claim)) {
+      if (claim.expired()
+          && !claim.terminating()
+          && !claim.foreign()
+          && !needed(situation, claim)) {
         decision.prepare(new DeleteClaim(claim.name()));
       }
     }
