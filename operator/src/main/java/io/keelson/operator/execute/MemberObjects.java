@@ -210,7 +210,7 @@ final class MemberObjects {
     Instant until =
         turn.observation().now().plus(Durations.parse(restore.order().keepOldDataFor()));
     String claim = Names.claim(turn.member(step.member()));
-    quarantine.putAside(turn.namespace(), claim, step.restore(), step.memberId(), until);
+    quarantine.putAside(turn.namespace(), claim, step, until);
   }
 
   void release(Turn turn, String claim) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.keelson.operator.plan.Step;
 import io.keelson.operator.resource.Names;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,13 +31,18 @@ final class QuarantinedClaims {
   }
 
   /** Marks a claim: no member may use it until it is released. */
-  void putAside(String namespace, String claim, String restore, long memberId, Instant until) {
+  void putAside(String namespace, String claim, Step.PutAside step, Instant until) {
     Map<String, @Nullable String> labels = new HashMap<>();
     labels.put(Names.ROLE_LABEL, Names.QUARANTINE);
-    labels.put(Names.RESTORE_LABEL, restore);
+    labels.put(Names.RESTORE_LABEL, step.restore());
     Map<String, @Nullable String> annotations = new HashMap<>();
     annotations.put(Names.RETAIN_UNTIL_ANNOTATION, until.toString());
-    annotations.put(Names.MEMBER_ID_ANNOTATION, memberId == 0 ? null : Long.toHexString(memberId));
+    annotations.put(
+        Names.MEMBER_ID_ANNOTATION,
+        step.memberId() == 0 ? null : Long.toHexString(step.memberId()));
+    if (step.silent()) {
+      annotations.put(Names.SILENT_ANNOTATION, "true");
+    }
     patch(namespace, claim, labels, annotations);
   }
 
@@ -48,6 +54,7 @@ final class QuarantinedClaims {
     Map<String, @Nullable String> annotations = new HashMap<>();
     annotations.put(Names.RETAIN_UNTIL_ANNOTATION, null);
     annotations.put(Names.MEMBER_ID_ANNOTATION, null);
+    annotations.put(Names.SILENT_ANNOTATION, null);
     patch(namespace, claim, labels, annotations);
   }
 

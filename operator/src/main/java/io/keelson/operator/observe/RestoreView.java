@@ -158,6 +158,7 @@ final class RestoreView {
     return Optional.of(
         new Quarantine(
             Objects.requireNonNullElse(labels.get(Names.RESTORE_LABEL), ""),
-            known ? Long.parseUnsignedLong(Objects.requireNonNull(id), 16) : 0));
+            known ? Long.parseUnsignedLong(Objects.requireNonNull(id), 16) : 0,
+            annotations != null && annotations.containsKey(Names.SILENT_ANNOTATION)));
   }
 }

@@ -5,5 +5,6 @@ package io.keelson.operator.plan;
  *
  * @param restore names the restore
  * @param memberId the identity of the member that it belongs to, 0: it had none
+ * @param silent its server was on a node that did not answer, and may still run there
  */
-public record Quarantine(String restore, long memberId) {}
+public record Quarantine(String restore, long memberId, boolean silent) {}

@@ -57,9 +57,24 @@ public final class RestoreStages {
       case NEW ->
           to(Stage.SEEDING, restore, "Seeding", "the first member gets the data of the backup");
       case IN_PLACE ->
-          to(Stage.FENCING, restore, "Fencing", "members stop and their volumes are put aside");
+          anonymous(situation)
+              ? Optional.empty()
+              : to(
+                  Stage.FENCING,
+                  restore,
+                  "Fencing",
+                  "members stop and their volumes are put aside");
       case SURVIVOR -> Survivors.choose(situation, restore);
     };
+  }
+
+  /**
+   * Somebody is in the cluster whose record does not say as whom. It is about to; what is put aside
+   * without an identity could not be brought back.
+   */
+  private static boolean anonymous(Situation situation) {
+    return situation.members.stream()
+        .anyMatch(member -> member.entry().isPresent() && member.facts().memberId() == 0);
   }
 
   private static Optional<Next> fencing(Situation situation, RestoreFacts restore) {

@@ -68,23 +68,25 @@ final class Restores {
     String waits = "";
     for (Member member : old) {
       Optional<PodFacts> pod = member.facts().pod();
-      if (pod.isPresent()) {
-        boolean lost = member.facts().nodeLost();
-        boolean force = lost && isHarmless(situation, restore, member);
-        if (!pod.get().terminating() || force) {
-          decision.prepare(new RemovePod(member.name(), pod.get().uid(), force));
-        }
-        if (lost && !force) {
+      if (pod.isPresent() && member.facts().nodeLost()) {
+        if (isHarmless(situation, restore, member)) {
+          forget(member, pod.get(), restore, decision);
+        } else {
           waits =
               "node %s, which may still run %s and with others a quorum: mend it or delete the node"
                   .formatted(pod.get().node(), member.name());
+        }
+      } else if (pod.isPresent()) {
+        if (!pod.get().terminating()) {
+          decision.prepare(new RemovePod(member.name(), pod.get().uid(), false));
         }
       } else if (isSurvivor(restore, member)) {
         if (old.size() == 1) {
           decision.prepare(new Recover(member.name()));
         }
       } else if (mayPutAside(member.facts())) {
-        decision.prepare(new PutAside(member.name(), restore.uid(), member.facts().memberId()));
+        decision.prepare(
+            new PutAside(member.name(), restore.uid(), member.facts().memberId(), false));
       } else {
         decision.prepare(new DeleteRecord(member.name(), true));
       }
@@ -111,13 +113,26 @@ final class Restores {
         .isPresent();
   }
 
+  /** That its server may still run is written down before its pod is forgotten. */
+  private static void forget(Member member, PodFacts pod, RestoreFacts restore, Decision decision) {
+    if (mayPutAside(member.facts()) && !isSurvivor(restore, member)) {
+      decision.prepare(new PutAside(member.name(), restore.uid(), member.facts().memberId(), true));
+    } else {
+      decision.prepare(new RemovePod(member.name(), pod.uid(), true));
+    }
+  }
+
   /**
    * A pod on a node that is silent may still run there. That is no harm where its data is gone, or
-   * where all such pods together are no quorum.
+   * where all such servers together are no quorum.
    */
   private static boolean isHarmless(Situation situation, RestoreFacts restore, Member member) {
-    if (member.facts().volumeLost()) {
+    MemberFacts facts = member.facts();
+    if (facts.volumeLost()) {
       return true;
+    }
+    if (facts.claim().filter(ClaimFacts::inMemory).isPresent()) {
+      return false; // nothing could remember it
     }
     int voters =
         restore.voters() > 0
@@ -125,10 +140,16 @@ final class Restores {
             : Math.max(situation.goal.replicas(), situation.members.size());
     long silent =
         situation.members.stream()
-            .filter(other -> restore.isOld(other.facts()))
-            .filter(other -> other.facts().nodeLost() && !other.facts().volumeLost())
+            .map(Member::facts)
+            .filter(other -> restore.isOld(other) && other.nodeLost())
+            .filter(other -> !other.volumeLost() && !other.quarantined())
             .count();
-    return silent < Quorum.of(voters);
+    long forgotten =
+        situation.facts.claims().stream()
+            .flatMap(claim -> claim.quarantine().stream())
+            .filter(kept -> kept.silent() && kept.restore().equals(restore.uid()))
+            .count();
+    return silent + forgotten < Quorum.of(voters);
   }
 
   private static void rollBack(Situation situation, RestoreFacts restore, Decision decision) {

@@ -59,8 +59,10 @@ public sealed interface Step {
    *
    * @param restore names the restore
    * @param memberId who the member was, 0: nobody yet
+   * @param silent its server may still run, on a node that does not answer
    */
-  record PutAside(String member, String restore, long memberId) implements Preparation {}
+  record PutAside(String member, String restore, long memberId, boolean silent)
+      implements Preparation {}
 
   /** Let a member begin a new cluster with the data that it has; it loses its old identity. */
   record Recover(String member) implements Preparation {}

@@ -59,6 +59,9 @@ public final class Names {
   /** On a claim in quarantine: who the member was, in hexadecimal digits. */
   public static final String MEMBER_ID_ANNOTATION = "etcd.keelson.dev/member-id";
 
+  /** On a claim in quarantine: its server may still run, on a node that did not answer. */
+  public static final String SILENT_ANNOTATION = "etcd.keelson.dev/silent-node";
+
   /** On a record: the number of the cluster's identity that it came under, if that is not 1. */
   public static final String IDENTITY_LABEL = "etcd.keelson.dev/cluster-incarnation";
 

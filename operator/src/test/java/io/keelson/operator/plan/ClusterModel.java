@@ -196,6 +196,7 @@ final class ClusterModel {
           new Roll.Entry(
               entry.memberId(), record.name(), entry.peerUrl(), entry.slot(), entry.learner()));
     }
+    restore.ghosts.remove(claim.dataOf); // its volume is with one server only
     if (claim.dataOf != 0 && quorate()) {
       claim.applied = Math.min(index, claim.applied + 40 + random.nextInt(400));
     }
@@ -604,11 +605,12 @@ final class ClusterModel {
 
   private void putAside(Step.PutAside step) {
     Keep record = record(step.member());
-    if (record.pod != null || !restore.fenced()) {
+    boolean silent = step.silent() && record.pod != null && record.pod.nodeLost;
+    if ((record.pod != null && !silent) || !restore.fenced()) {
       throw new IllegalStateException("the volume is in use: " + step);
     }
     claim(record.claimName()).quarantine =
-        Optional.of(new Quarantine(step.restore(), step.memberId()));
+        Optional.of(new Quarantine(step.restore(), step.memberId(), step.silent()));
   }
 
   private void recover(Step.Recover step) {
@@ -696,7 +698,7 @@ final class ClusterModel {
   }
 
   /** The quorum is gone for good, unless a restore brings it back. */
-  private boolean doomed;
+  boolean doomed;
 
   /** A restore is over, and nobody can expect more of the cluster than it left. */
   private boolean restoredBadly() {

@@ -130,6 +130,8 @@ final class RestoreModel {
         before = Optional.of(model.identity());
         model.become(new Identity(0, generation, new TreeMap<>()));
       }
+      // Whoever was not there to say who it is cannot be brought back.
+      case FENCING -> model.doomed |= !model.quorate();
       case ROLLED_BACK -> model.become(before.orElseThrow());
       default -> {}
     }
