@@ -103,6 +103,12 @@ import org.jspecify.annotations.Nullable;
             + "snapshots need room beside the database")
 @ValidationRule(
     value =
+        "has(self.bootstrap) == has(oldSelf.bootstrap) && (!has(self.bootstrap) || self.bootstrap == oldSelf.bootstrap)",
+    message =
+        "bootstrap is immutable, set or not: it says how the cluster began; make an EtcdRestore "
+            + "of mode InPlace to replace its data")
+@ValidationRule(
+    value =
         "!has(self.featureGates) || self.featureGates.all(k, "
             + "k.matches('^[A-Za-z][A-Za-z0-9]*$') && k.size() <= 64)",
     message = "featureGates must have names of letters and digits only")
@@ -131,6 +137,8 @@ public record EtcdClusterSpec(
     @Default("{}") MonitoringSpec monitoring,
     @Default("{}") RepairSpec repair,
     @Default("{}") UpgradeSpec upgrade,
+    @Nullable BootstrapSpec bootstrap,
+    @Default("{}") ClusterBackupSpec backup,
     @Default("{}") UnsafeSpec unsafe) {
   /** Puts the schema's default wherever nothing is given. */
   public EtcdClusterSpec {
@@ -153,6 +161,7 @@ public record EtcdClusterSpec(
     monitoring = Given.or(monitoring, MonitoringSpec.off());
     repair = Given.or(repair, RepairSpec.defaults());
     upgrade = Given.or(upgrade, UpgradeSpec.defaults());
+    backup = Given.or(backup, ClusterBackupSpec.none());
     unsafe = Given.or(unsafe, UnsafeSpec.none());
   }
 
@@ -195,6 +204,8 @@ public record EtcdClusterSpec(
         MonitoringSpec.off(),
         RepairSpec.defaults(),
         UpgradeSpec.defaults(),
+        null,
+        ClusterBackupSpec.none(),
         UnsafeSpec.none());
   }
 }

@@ -47,6 +47,8 @@ public record EtcdClusterStatus(
     @Nullable AvailabilityStatus availability,
     @Size(max = 16) List<CertificateStatus> certificates,
     @Nullable EndpointsStatus endpoints,
+    @Nullable BeaconStatus beacon,
+    @Nullable ClusterRestoreStatus restore,
     @Size(max = 16) List<Condition> conditions) {
   /** Puts the schema's default wherever nothing is given. */
   public EtcdClusterStatus {

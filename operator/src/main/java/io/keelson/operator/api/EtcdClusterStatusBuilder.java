@@ -37,6 +37,8 @@ public final class EtcdClusterStatusBuilder {
   private @Nullable AvailabilityStatus availability;
   private List<CertificateStatus> certificates = List.of();
   private @Nullable EndpointsStatus endpoints;
+  private @Nullable BeaconStatus beacon;
+  private @Nullable ClusterRestoreStatus restore;
   private List<Condition> conditions = List.of();
 
   /** Starts with nothing known. */
@@ -75,6 +77,8 @@ public final class EtcdClusterStatusBuilder {
     availability = status.availability();
     certificates = status.certificates();
     endpoints = status.endpoints();
+    beacon = status.beacon();
+    restore = status.restore();
     conditions = status.conditions();
   }
 
@@ -270,6 +274,18 @@ public final class EtcdClusterStatusBuilder {
     return this;
   }
 
+  /** Sets {@code status.beacon}. */
+  public EtcdClusterStatusBuilder beacon(@Nullable BeaconStatus value) {
+    beacon = value;
+    return this;
+  }
+
+  /** Sets {@code status.restore}. */
+  public EtcdClusterStatusBuilder restore(@Nullable ClusterRestoreStatus value) {
+    restore = value;
+    return this;
+  }
+
   /** Sets {@code status.conditions}. */
   public EtcdClusterStatusBuilder conditions(List<Condition> value) {
     conditions = value;
@@ -311,6 +327,8 @@ public final class EtcdClusterStatusBuilder {
         availability,
         certificates,
         endpoints,
+        beacon,
+        restore,
         conditions);
   }
 }

@@ -44,4 +44,22 @@ public record EtcdMemberSpec(
     role = Given.or(role, MemberRole.SEED);
     decommission = Given.or(decommission, Decommission.NONE);
   }
+
+  /**
+   * The same member as the first of a cluster that it begins with what it has.
+   *
+   * @param founders its own name and address
+   */
+  public EtcdMemberSpec recovered(String founders) {
+    return new EtcdMemberSpec(
+        clusterName,
+        slot,
+        incarnation,
+        memberName,
+        MemberRole.RECOVERED,
+        founders,
+        InitialState.NEW,
+        Decommission.NONE,
+        fenced);
+  }
 }

@@ -43,6 +43,34 @@ public record EtcdMemberStatus(
         observedGeneration, phase, id, podUID, pvcName, recreateCount, at, recreatedAt, message);
   }
 
+  /** The same, but nobody yet: it begins anew on the volume that it has. */
+  public EtcdMemberStatus withoutIdentity() {
+    return new EtcdMemberStatus(
+        observedGeneration,
+        MemberPhase.PROVISIONING,
+        null,
+        podUID,
+        pvcName,
+        0,
+        lastTransition,
+        null,
+        message);
+  }
+
+  /** The same in another phase. */
+  public EtcdMemberStatus withPhase(MemberPhase next) {
+    return new EtcdMemberStatus(
+        observedGeneration,
+        next,
+        memberID,
+        podUID,
+        pvcName,
+        recreateCount,
+        lastTransition,
+        recreatedAt,
+        message);
+  }
+
   /** The same with one more recreation of its pod. */
   public EtcdMemberStatus withRecreation(String at) {
     return new EtcdMemberStatus(

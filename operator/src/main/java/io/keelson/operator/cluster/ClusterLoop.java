@@ -8,6 +8,7 @@ import io.keelson.operator.api.ConditionStatus;
 import io.keelson.operator.api.ConditionType;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterStatus;
+import io.keelson.operator.api.RestoreOrder;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.etcd.Survey;
@@ -50,6 +51,7 @@ public final class ClusterLoop implements AutoCloseable {
   private final Credentials credentials;
   private final CertificateKeeper certificates;
   private final Nodes nodes;
+  private final Orders orders;
   private final Events events;
   private final ClusterMeters meters;
   private final OwnWrites ownWrites = new OwnWrites();
@@ -70,6 +72,7 @@ public final class ClusterLoop implements AutoCloseable {
     this.applier = new Applier(client);
     this.credentials = new Credentials(client);
     this.certificates = new CertificateKeeper(client);
+    this.orders = new Orders(client);
     this.nodes = new Nodes(client, config.readNodes());
     this.events = events;
   }
@@ -88,7 +91,9 @@ public final class ClusterLoop implements AutoCloseable {
     String uid = cluster.getMetadata().getUid();
     Pass pass = ownWrites.refresh(uid, cached);
     boolean ending = cluster.getMetadata().getDeletionTimestamp() != null;
-    Effective effective = Effective.derive(cluster, config.image(), config.clusterDomain());
+    Effective effective =
+        Effective.derive(cluster, config.image(), config.clusterDomain())
+            .withBackupImage(config.backupImage());
     List<Report.Failure> failures = new ArrayList<>();
     CertificateKeeper.Kept kept =
         ending
@@ -98,11 +103,20 @@ public final class ClusterLoop implements AutoCloseable {
     Map<String, Seen.NodeState> states = nodes.of(pass.pods());
     List<Target> targets = ending ? List.of() : targets(cluster, pass.pods(), current);
     Survey survey = etcd.survey(targets);
+    Optional<RestoreOrder> order = ending ? Optional.empty() : orders.of(cluster, pass);
     Instant now = clock.instant();
     Observation seen =
         Observer.observe(
             new Seen(
-                cluster, current, pass.members(), pass.pods(), pass.claims(), states, survey, now));
+                cluster,
+                current,
+                pass.members(),
+                pass.pods(),
+                pass.claims(),
+                states,
+                survey,
+                order,
+                now));
     Standing standing = Standing.of(seen);
     if (!ending) {
       failures.addAll(applyObjects(cluster, current, standing, pass));
@@ -139,6 +153,7 @@ public final class ClusterLoop implements AutoCloseable {
                 zones(states),
                 current.toStatus(),
                 List.of(Names.serviceUrl(cluster, current.clusterDomain())),
+                order,
                 Names.selectorText(cluster)));
     tellChanges(cluster, status, now);
     boolean news = ClusterReport.isWorthWriting(cluster.statusOrEmpty(), status, now);

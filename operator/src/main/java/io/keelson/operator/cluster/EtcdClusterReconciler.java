@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterStatus;
 import io.keelson.operator.api.EtcdMember;
+import io.keelson.operator.api.EtcdRestore;
 import io.keelson.operator.resource.Names;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,26 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         informer(PersistentVolumeClaim.class, context),
         informer(Service.class, context),
         informer(PodDisruptionBudget.class, context),
-        informer(NetworkPolicy.class, context));
+        informer(NetworkPolicy.class, context),
+        restores(context));
+  }
+
+  /** Restores are users' own; those in place of a cluster name it. */
+  private static InformerEventSource<EtcdRestore, EtcdCluster> restores(
+      EventSourceContext<EtcdCluster> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(EtcdRestore.class, EtcdCluster.class)
+            .withSecondaryToPrimaryMapper(EtcdClusterReconciler::restored)
+            .withNamespacesInheritedFromController()
+            .build(),
+        context);
+  }
+
+  private static Set<ResourceID> restored(EtcdRestore restore) {
+    String cluster = restore.getSpec() == null ? null : restore.getSpec().clusterName();
+    return cluster == null
+        ? Set.of()
+        : Set.of(new ResourceID(cluster, restore.getMetadata().getNamespace()));
   }
 
   /** Only what the operator made is watched, so that memory grows with clusters, not with pods. */

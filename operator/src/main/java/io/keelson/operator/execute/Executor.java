@@ -112,6 +112,10 @@ public final class Executor {
       case Step.RemovePod s -> objects.deletePod(turn, s.member(), s.uid(), s.force());
       case Step.DeleteRecord s -> objects.deleteRecord(turn, s);
       case Step.DeleteClaim s -> objects.deleteClaim(turn, s.member());
+      case Step.PutAside s -> objects.putAside(turn, s);
+      case Step.Recover s -> objects.recover(turn, s.member());
+      case Step.Reattach s -> objects.reattach(turn, s);
+      case Step.Release s -> objects.release(turn, s.claim());
       case Step.StopPod s -> {
         if (s.why() == Step.Why.REPAIR) {
           objects.countRecreation(turn, s.member());
@@ -145,6 +149,10 @@ public final class Executor {
       case Step.MoveLeader s -> normal(turn, "LeaderMoved", note);
       case Step.GrowClaim s -> normal(turn, "VolumeGrows", note);
       case Step.DeleteClaim s -> normal(turn, "VolumeDeleted", note);
+      case Step.PutAside s -> normal(turn, "VolumePutAside", note);
+      case Step.Recover s -> normal(turn, "MemberRecovers", note);
+      case Step.Reattach s -> normal(turn, "VolumeBroughtBack", note);
+      case Step.Release s -> {}
       case Step.CreateClaim s -> {}
       case Step.CreatePod s -> {}
       case Step.RecordIdentity s -> {}
@@ -170,6 +178,10 @@ public final class Executor {
       case Step.RemovePod s -> "removing the pod of " + s.member();
       case Step.DeleteRecord s -> "forgetting " + s.member();
       case Step.DeleteClaim s -> "deleting the claim " + s.member();
+      case Step.PutAside s -> "putting the volume of " + s.member() + " aside";
+      case Step.Recover s -> "letting " + s.member() + " go on alone";
+      case Step.Reattach s -> "bringing " + s.member() + " back with its volume";
+      case Step.Release s -> "giving " + s.member() + " its volume back";
       case Step.StopPod s ->
           switch (s.why()) {
             case UPDATE -> "restarting " + s.member() + " with the newer specification";

@@ -9,12 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.keelson.operator.api.ClusterIdentity;
+import io.keelson.operator.api.ClusterRestoreStatus;
 import io.keelson.operator.api.Decommission;
 import io.keelson.operator.api.Durations;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.EtcdMemberSpec;
 import io.keelson.operator.api.EtcdMemberStatus;
 import io.keelson.operator.api.InitialState;
+import io.keelson.operator.api.MemberPhase;
 import io.keelson.operator.api.MemberRole;
 import io.keelson.operator.api.StorageMedium;
 import io.keelson.operator.plan.MemberFacts;
@@ -39,9 +42,11 @@ final class MemberObjects {
   private static final int CONFLICT = 409;
 
   private final KubernetesClient client;
+  private final QuarantinedClaims quarantine;
 
   MemberObjects(KubernetesClient client) {
     this.client = client;
+    this.quarantine = new QuarantinedClaims(client);
   }
 
   void createRecord(Turn turn, Step.CreateRecord step) {
@@ -52,12 +57,21 @@ final class MemberObjects {
             step.slot(),
             step.incarnation(),
             step.member(),
-            step.seed() ? MemberRole.SEED : MemberRole.JOINER,
+            role(turn, step.seed()),
             founding,
             step.seed() ? InitialState.NEW : InitialState.EXISTING,
             Decommission.NONE,
             false);
-    create(MemberRecord.build(turn.cluster(), spec), turn.cluster().getMetadata().getUid());
+    create(
+        MemberRecord.build(turn.cluster(), spec, turn.cluster().statusOrEmpty().incarnation()),
+        turn.cluster().getMetadata().getUid());
+  }
+
+  private static MemberRole role(Turn turn, boolean first) {
+    if (!first) {
+      return MemberRole.JOINER;
+    }
+    return turn.observation().restore().isPresent() ? MemberRole.RESTORED : MemberRole.SEED;
   }
 
   private static String founding(Turn turn) {
@@ -190,6 +204,66 @@ final class MemberObjects {
         spec.fenced());
   }
 
+  void putAside(Turn turn, Step.PutAside step) {
+    ClusterRestoreStatus restore =
+        Objects.requireNonNull(turn.cluster().statusOrEmpty().restore(), "no restore is written");
+    Instant until =
+        turn.observation().now().plus(Durations.parse(restore.order().keepOldDataFor()));
+    String claim = Names.claim(turn.member(step.member()));
+    quarantine.putAside(turn.namespace(), claim, step, until);
+  }
+
+  void release(Turn turn, String claim) {
+    quarantine.release(turn.namespace(), claim);
+  }
+
+  /** The status first: a record that begins anew must not know who it was. */
+  void recover(Turn turn, String name) {
+    EtcdMember member = turn.member(name);
+    patchStatus(turn, member, member.statusOrEmpty().withoutIdentity());
+    EtcdMember changed = Serialization.clone(turn.member(name));
+    ClusterRestoreStatus restore =
+        Objects.requireNonNull(turn.cluster().statusOrEmpty().restore(), "no restore is written");
+    Integer identity = Objects.requireNonNull(restore.incarnation());
+    changed.getMetadata().getLabels().put(Names.IDENTITY_LABEL, identity.toString());
+    changed.setSpec(
+        changed
+            .getSpec()
+            .recovered(
+                name
+                    + "="
+                    + Names.peerUrl(turn.cluster(), name, turn.effective().clusterDomain())));
+    turn.replace(client.resource(changed).update());
+  }
+
+  void reattach(Turn turn, Step.Reattach step) {
+    ClusterRestoreStatus restore =
+        Objects.requireNonNull(turn.cluster().statusOrEmpty().restore(), "no restore is written");
+    EtcdMemberSpec spec =
+        new EtcdMemberSpec(
+            turn.cluster().getMetadata().getName(),
+            step.slot(),
+            step.incarnation(),
+            step.member(),
+            MemberRole.JOINER,
+            null,
+            InitialState.EXISTING,
+            Decommission.NONE,
+            false);
+    ClusterIdentity before = restore.previous();
+    Integer identity = before == null ? null : before.incarnation();
+    EtcdMember record = MemberRecord.build(turn.cluster(), spec, identity);
+    create(record, turn.cluster().getMetadata().getUid());
+    EtcdMember made = Objects.requireNonNull(client.resource(record).get());
+    patchStatus(
+        turn,
+        made,
+        made.statusOrEmpty()
+            .withClaim(Names.claim(made))
+            .withIdentity(Long.toHexString(step.memberId()), turn.observation().now().toString())
+            .withPhase(MemberPhase.REPAIRING));
+  }
+
   void deletePod(Turn turn, String name, String uid, boolean force) {
     Pod pod = client.pods().inNamespace(turn.namespace()).withName(name).get();
     if (pod == null || !pod.getMetadata().getUid().equals(uid)) {
@@ -228,7 +302,8 @@ final class MemberObjects {
 
   private void annotateClaim(Turn turn, String claim, Instant until) {
     var found = client.persistentVolumeClaims().inNamespace(turn.namespace()).withName(claim);
-    if (found.get() != null) {
+    PersistentVolumeClaim present = found.get();
+    if (present != null && !QuarantinedClaims.isQuarantined(present)) {
       Map<String, Object> metadata =
           Map.of("annotations", Map.of(Names.RETAIN_UNTIL_ANNOTATION, until.toString()));
       found.patch(

@@ -4,16 +4,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.keelson.operator.api.ClusterRestoreStatus;
 import io.keelson.operator.api.Decommission;
 import io.keelson.operator.api.Durations;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterSpec;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.EtcdMemberStatus;
-import io.keelson.operator.api.MemberRole;
 import io.keelson.operator.api.ReclaimPolicy;
 import io.keelson.operator.api.RepairPolicy;
 import io.keelson.operator.api.RepairSpec;
+import io.keelson.operator.api.RestoreStage;
 import io.keelson.operator.api.StorageMedium;
 import io.keelson.operator.etcd.Survey;
 import io.keelson.operator.plan.ClaimFacts;
@@ -82,7 +83,8 @@ public final class Observer {
         members,
         claims,
         roll(),
-        slots());
+        slots(),
+        new RestoreView(seen).facts());
   }
 
   private List<SlotFacts> slots() {
@@ -147,7 +149,7 @@ public final class Observer {
   private List<String> seeds() {
     for (EtcdMember member : seen.members()) {
       String founding = member.getSpec().initialCluster();
-      if (member.getSpec().role() == MemberRole.SEED && founding != null && clusterId == 0) {
+      if (member.getSpec().role().isFirst() && founding != null && clusterId == 0) {
         return Pattern.compile(",")
             .splitAsStream(founding)
             .map(part -> part.substring(0, Math.max(0, part.indexOf('='))))
@@ -155,7 +157,13 @@ public final class Observer {
       }
     }
     List<String> names = new ArrayList<>();
-    for (int slot = 0; slot < cluster.getSpec().replicas(); slot++) {
+    // Restored data is in one place; the others take it from there.
+    ClusterRestoreStatus restore = cluster.statusOrEmpty().restore();
+    boolean restored =
+        cluster.getSpec().bootstrap() != null
+            || (restore != null && restore.stage() == RestoreStage.SEEDING);
+    int founders = restored ? 1 : cluster.getSpec().replicas();
+    for (int slot = 0; slot < founders; slot++) {
       names.add(Names.member(cluster, slot));
     }
     return names;
@@ -176,7 +184,8 @@ public final class Observer {
         member.getSpec().slot(),
         member.getSpec().incarnation(),
         Names.peerUrl(cluster, name, seen.effective().clusterDomain()),
-        member.getSpec().role() == MemberRole.SEED,
+        RestoreView.generation(member),
+        member.getSpec().role().isFirst(),
         member.getSpec().decommission() != Decommission.NONE,
         member.getMetadata().getDeletionTimestamp() != null,
         memberId,
@@ -206,7 +215,8 @@ public final class Observer {
                   false,
                   false,
                   false,
-                  false))
+                  false,
+                  Optional.empty()))
           : Optional.empty();
     }
     return claims.stream().filter(claim -> claim.name().equals(name)).findFirst();
@@ -232,7 +242,8 @@ public final class Observer {
         "Lost".equals(phase),
         claim.getMetadata().getDeletionTimestamp() != null,
         !cluster.getMetadata().getUid().equals(owner),
-        until != null && !Instant.parse(until).isAfter(seen.now()));
+        until != null && !Instant.parse(until).isAfter(seen.now()),
+        RestoreView.quarantine(labels, annotations));
   }
 
   private static int number(@Nullable String label) {

@@ -17,6 +17,8 @@ final class Pods {
   /** Waiting for these ends by itself; waiting for anything else is trouble. */
   private static final Set<String> PATIENCE = Set.of("ContainerCreating", "PodInitializing");
 
+  private static final Set<String> OURS = Set.of(Names.MARKER_CONTAINER, Names.RESTORE_CONTAINER);
+
   private static final int MESSAGE_MAX = 500;
 
   private Pods() {}
@@ -34,6 +36,7 @@ final class Pods {
         since(pod),
         Names.VOTER.equals(pod.getMetadata().getLabels().get(Names.ROLE_LABEL)),
         pod.getMetadata().getDeletionTimestamp() != null,
+        Seeding.of(pod),
         trouble.message());
   }
 
@@ -113,7 +116,7 @@ final class Pods {
       return state.getWaiting().getReason() + (words.isEmpty() ? "" : ": " + words);
     }
     boolean initFailed =
-        status.getName().equals(Names.MARKER_CONTAINER)
+        OURS.contains(status.getName())
             && state.getTerminated() != null
             && state.getTerminated().getExitCode() != 0;
     return initFailed ? lastWords(state) : "";
@@ -127,7 +130,7 @@ final class Pods {
     String message = state.getTerminated().getMessage();
     return message == null || message.isBlank()
         ? "its server ended with exit code " + state.getTerminated().getExitCode()
-        : message.strip();
+        : Said.text(message.strip());
   }
 
   private static String unscheduled(Pod pod) {

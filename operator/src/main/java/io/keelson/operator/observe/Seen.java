@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
+import io.keelson.operator.api.RestoreOrder;
 import io.keelson.operator.etcd.Survey;
 import io.keelson.operator.resource.Effective;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Objects and answers, all of one cluster.
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param claims claims, also of former members and of former clusters of the same name
  * @param nodes by name, the nodes that pods are on; empty when nodes may not be read
  * @param survey what members answered
+ * @param order the restore that the cluster is asked for next
  * @param now when all this was seen
  */
 public record Seen(
@@ -30,6 +33,7 @@ public record Seen(
     List<PersistentVolumeClaim> claims,
     Map<String, NodeState> nodes,
     Survey survey,
+    Optional<RestoreOrder> order,
     Instant now) {
   public Seen {
     members = List.copyOf(members);

@@ -1,5 +1,7 @@
 package io.keelson.operator.plan;
 
+import java.util.Optional;
+
 /**
  * A claim of a volume, of a present or a former member.
  *
@@ -12,6 +14,7 @@ package io.keelson.operator.plan;
  * @param terminating its deletion was asked for
  * @param foreign it belongs to a former cluster of the same name, and is never touched
  * @param expired it belongs to no member any more and was kept for as long as asked
+ * @param quarantine why no member may use it, empty: one may
  */
 public record ClaimFacts(
     String name,
@@ -22,4 +25,11 @@ public record ClaimFacts(
     boolean lost,
     boolean terminating,
     boolean foreign,
-    boolean expired) {}
+    boolean expired,
+    Optional<Quarantine> quarantine) {
+
+  /** There is no claim really: the volume lives in memory and dies with its pod. */
+  boolean inMemory() {
+    return bytes == 0;
+  }
+}

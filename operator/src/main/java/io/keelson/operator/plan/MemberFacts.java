@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param slot its ordinal, which names it in DNS
  * @param incarnation counts the members that the slot has had; each has a volume of its own
  * @param peerUrl where other members reach it
+ * @param generation the number of the cluster's identity under which it came: 1, and one more with
+ *     every restore
  * @param seed it was there when the cluster was founded
  * @param leaving it was decided or asked that it leaves
  * @param recordDeleted the deletion of its record was asked for
@@ -29,6 +31,7 @@ public record MemberFacts(
     int slot,
     int incarnation,
     String peerUrl,
+    int generation,
     boolean seed,
     boolean leaving,
     boolean recordDeleted,
@@ -45,6 +48,11 @@ public record MemberFacts(
   /** Its data is gone: the claim it once had is not there, is being deleted or has no volume. */
   public boolean volumeLost() {
     return claimMade && claim.filter(c -> !c.lost() && !c.terminating()).isEmpty();
+  }
+
+  /** Its volume is kept for the case that a restore is undone, and nobody may use it. */
+  boolean quarantined() {
+    return claim.filter(c -> c.quarantine().isPresent()).isPresent();
   }
 
   boolean nodeLost() {

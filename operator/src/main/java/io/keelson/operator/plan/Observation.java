@@ -3,6 +3,7 @@ package io.keelson.operator.plan;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One picture of one cluster: what is asked, what Kubernetes has, what the members said.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param claims all claims of the cluster, also of former members
  * @param roll the cluster's own list of members
  * @param slots what is remembered of slots; kept in the cluster's status
+ * @param restore a restore that is ordered or under way
  */
 public record Observation(
     Instant now,
@@ -27,7 +29,8 @@ public record Observation(
     List<MemberFacts> members,
     List<ClaimFacts> claims,
     Roll roll,
-    List<SlotFacts> slots) {
+    List<SlotFacts> slots,
+    Optional<RestoreFacts> restore) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();

@@ -51,6 +51,7 @@ public record Plan(
     UPDATE("Update"),
     HIBERNATE("Hibernate"),
     DELETE("Delete"),
+    RESTORE("Restore"),
     HOLD("Hold");
 
     private final String label;

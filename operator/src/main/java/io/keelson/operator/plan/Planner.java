@@ -54,11 +54,17 @@ public final class Planner {
     if (mode.ending()) {
       return Ending.plan(situation);
     }
-    return switch (mode) {
-      case PAUSED -> Holds.paused();
-      case HIBERNATED -> Hibernation.plan(situation);
-      default -> run(situation);
-    };
+    if (mode == Goal.Mode.PAUSED) {
+      return Holds.paused();
+    }
+    Optional<RestoreFacts> restore = observation.restore();
+    Optional<Plan> restoring = restore.flatMap(r -> Restores.plan(situation, r));
+    if (restoring.isPresent()) {
+      return restoring.get();
+    }
+    // A restore that has begun is brought to its end first.
+    boolean active = restore.filter(r -> r.stage().active()).isPresent();
+    return mode == Goal.Mode.HIBERNATED && !active ? Hibernation.plan(situation) : run(situation);
   }
 
   /**
@@ -89,6 +95,7 @@ public final class Planner {
       return Founding.anew(situation);
     }
     Decision decision = new Decision();
+    Restores.note(situation, decision);
     Founding.records(situation, decision);
     Starts.collect(situation, decision);
     Volumes.collect(situation, decision);

@@ -1,6 +1,7 @@
 package io.keelson.operator.plan;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A member's pod.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param since since when its server runs; before it does, since when the pod is there
  * @param labelledVoter its labels count it among the voters
  * @param terminating its deletion was asked for
+ * @param seeding how far the container is that brings restored data, when it has one
  * @param message what keeps it from running, empty when nothing does
  */
 public record PodFacts(
@@ -24,6 +26,7 @@ public record PodFacts(
     Instant since,
     boolean labelledVoter,
     boolean terminating,
+    Optional<SeedWork> seeding,
     String message) {
 
   /** The guard of its volume found it empty although the member has had data there. */

@@ -120,7 +120,8 @@ final class Situation {
   private Optional<SlotFacts> history(Member member) {
     return facts.slots().stream()
         .filter(slot -> slot.slot() == member.facts().slot())
-        .filter(slot -> slot.incarnation() == member.facts().incarnation())
+        // A lower count is of the member before; a higher one, of one that came and was undone.
+        .filter(slot -> slot.incarnation() >= member.facts().incarnation())
         .findFirst();
   }
 

@@ -29,7 +29,7 @@ final class Starts {
   private static void start(Situation situation, Member member, Decision decision) {
     identity(member).ifPresent(decision::prepare);
     MemberFacts facts = member.facts();
-    if (facts.volumeLost()) {
+    if (facts.volumeLost() || facts.quarantined()) {
       return;
     }
     // Known to be made before a server can have used it: only then a loss is noticed.

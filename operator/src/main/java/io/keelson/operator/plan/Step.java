@@ -54,6 +54,25 @@ public sealed interface Step {
   /** Delete a claim that no member uses. */
   record DeleteClaim(String member) implements Preparation {}
 
+  /**
+   * Keep the volume of a member that a restore ends, out of everybody's use.
+   *
+   * @param restore names the restore
+   * @param memberId who the member was, 0: nobody yet
+   * @param silent its server may still run, on a node that does not answer
+   */
+  record PutAside(String member, String restore, long memberId, boolean silent)
+      implements Preparation {}
+
+  /** Let a member begin a new cluster with the data that it has; it loses its old identity. */
+  record Recover(String member) implements Preparation {}
+
+  /** Make the record of a member anew whose volume was put aside. */
+  record Reattach(String member, int slot, int incarnation, long memberId) implements Preparation {}
+
+  /** Give a volume that was put aside back to its member. */
+  record Release(String member, String claim) implements Preparation {}
+
   /** Stop a server; its pod is made anew on the next pass when the member stays. */
   record StopPod(String member, String uid, Why why) implements Disruption {}
 

@@ -20,9 +20,21 @@ final class Volumes {
       }
     }
     for (ClaimFacts claim : situation.facts.claims()) {
-      if (claim.expired() && !claim.terminating() && !claim.foreign()) {
+      if (claim.expired()
+          && !claim.terminating()
+          && !claim.foreign()
+          && !needed(situation, claim)) {
         decision.prepare(new DeleteClaim(claim.name()));
       }
     }
+  }
+
+  /** A restore that may still be undone needs what it put aside. */
+  private static boolean needed(Situation situation, ClaimFacts claim) {
+    return situation
+        .facts
+        .restore()
+        .filter(r -> r.stage().active() && RestoreStages.comesBack(claim, r))
+        .isPresent();
   }
 }

@@ -17,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param clusterToken what the founding members know each other by
  * @param restartToken changes whenever members have to restart though nothing in the specification
  *     changed, as for a new authority; null until then
+ * @param backupImage the full name of the image that makes and restores backups
  */
 public record Effective(
     String image,
     String clusterDomain,
     long quotaBackendBytes,
     String clusterToken,
-    @Nullable String restartToken) {
+    @Nullable String restartToken,
+    String backupImage) {
   /** The domain that nearly every Kubernetes cluster has. */
   public static final String DOMAIN = "cluster.local";
+
+  /** The image that makes and restores backups, where the operator is told of no other. */
+  public static final String BACKUP_IMAGE = "docker.io/keelson/etcd-backup:dev";
 
   private static final BigDecimal QUOTA_SHARE = new BigDecimal("0.75");
   private static final long QUOTA_MAX = 8L << 30;
@@ -49,12 +54,19 @@ public record Effective(
         domain == null ? detectedDomain : domain,
         quota(cluster),
         token == null ? cluster.getMetadata().getUid() : token,
-        null);
+        null,
+        BACKUP_IMAGE);
   }
 
   /** The same, but members restart when the token changes. */
   public Effective withRestartToken(@Nullable String token) {
-    return new Effective(image, clusterDomain, quotaBackendBytes, clusterToken, token);
+    return new Effective(image, clusterDomain, quotaBackendBytes, clusterToken, token, backupImage);
+  }
+
+  /** The same with another image that makes and restores backups. */
+  public Effective withBackupImage(String backups) {
+    return new Effective(
+        image, clusterDomain, quotaBackendBytes, clusterToken, restartToken, backups);
   }
 
   /** As the status shows it. */

@@ -103,7 +103,7 @@ final class MemberContainers {
         .build();
   }
 
-  private static String pullPolicy(EtcdCluster cluster) {
+  static String pullPolicy(EtcdCluster cluster) {
     PullPolicy policy = cluster.getSpec().image().pullPolicy();
     return switch (policy) {
       case ALWAYS -> "Always";
@@ -120,7 +120,7 @@ final class MemberContainers {
         .build();
   }
 
-  private static SecurityContext securityContext() {
+  static SecurityContext securityContext() {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)

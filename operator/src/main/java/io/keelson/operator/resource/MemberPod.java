@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.MemberPhase;
-import io.keelson.operator.api.MemberRole;
 import io.keelson.operator.api.PodTemplateSpec;
 import io.keelson.operator.api.SchedulingSpec;
 import io.keelson.operator.api.StorageMedium;
@@ -57,7 +56,7 @@ public final class MemberPod {
   /** Whether the member counts as a voter, for the labels of its pod. */
   static boolean isVoter(EtcdMember member) {
     MemberPhase phase = member.statusOrEmpty().phase();
-    if (member.getSpec().role() == MemberRole.SEED) {
+    if (member.getSpec().role().isFirst()) {
       return true;
     }
     return phase == MemberPhase.READY || phase == MemberPhase.RESTARTING;
@@ -114,6 +113,7 @@ public final class MemberPod {
         .withRuntimeClassName(scheduling.runtimeClassName())
         .withSchedulerName(scheduling.schedulerName())
         .addToInitContainers(MemberContainers.marker(cluster, member, effective))
+        .addAllToInitContainers(SeedContainer.build(cluster, member, effective))
         .addAllToInitContainers(template.initContainers())
         .addToContainers(MemberContainers.server(cluster, member, effective))
         .addAllToContainers(template.sidecars())
@@ -158,6 +158,7 @@ public final class MemberPod {
     if (tls.effectivePeer() != null) {
       volumes.add(secret("peer-tls", Names.peerSecret(cluster)));
     }
+    volumes.addAll(SeedContainer.volumes(cluster, member));
     volumes.addAll(cluster.getSpec().podTemplate().volumes());
     return volumes;
   }

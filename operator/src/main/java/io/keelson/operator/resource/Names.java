@@ -15,6 +15,9 @@ public final class Names {
   /** Of the init container that guards the volume. */
   public static final String MARKER_CONTAINER = "marker";
 
+  /** Of the init container that brings restored data onto the volume. */
+  public static final String RESTORE_CONTAINER = "restore";
+
   /** Where clients connect. */
   public static final int CLIENT_PORT = 2379;
 
@@ -46,6 +49,24 @@ public final class Names {
 
   public static final String VOTER = "voter";
   public static final String LEARNER = "learner";
+
+  /** On a claim: its volume is kept in case a restore is undone, and no member may use it. */
+  public static final String QUARANTINE = "quarantine";
+
+  /** On a claim in quarantine: the restore that put it there. */
+  public static final String RESTORE_LABEL = "etcd.keelson.dev/restore";
+
+  /** On a claim in quarantine: who the member was, in hexadecimal digits. */
+  public static final String MEMBER_ID_ANNOTATION = "etcd.keelson.dev/member-id";
+
+  /** On a claim in quarantine: its server may still run, on a node that did not answer. */
+  public static final String SILENT_ANNOTATION = "etcd.keelson.dev/silent-node";
+
+  /** On a record: the number of the cluster's identity that it came under, if that is not 1. */
+  public static final String IDENTITY_LABEL = "etcd.keelson.dev/cluster-incarnation";
+
+  /** No pod has this: a service that selects it as well has no endpoints. */
+  public static final String FENCED_LABEL = "etcd.keelson.dev/fenced";
 
   /** What of the specification a pod was made from; see {@link MemberPod#specHash}. */
   public static final String SPEC_HASH_ANNOTATION = "etcd.keelson.dev/spec-hash";

@@ -3,6 +3,8 @@ package io.keelson.operator.status;
 import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Quorum;
+import io.keelson.operator.plan.RestoreFacts;
+import java.util.Optional;
 
 /** A linearizable read was answered in this poll. */
 final class Available {
@@ -10,6 +12,12 @@ final class Available {
 
   static Verdict of(Report report) {
     Quorum quorum = report.standing().quorum();
+    Optional<RestoreFacts> restore = report.observation().restore();
+    if (restore.filter(Available::locksOut).isPresent()) {
+      return restore.get().stage() == RestoreFacts.Stage.FAILED
+          ? Verdict.no("RestoreFailed", RestoreReport.message(report))
+          : Verdict.no("Restoring", "clients are locked out while the data is replaced");
+    }
     if (report.standing().serving()) {
       return Verdict.yes(
           "Serving", "%d of %d voters answer".formatted(quorum.healthy(), quorum.voters()));
@@ -39,6 +47,12 @@ final class Available {
         "QuorumLost",
         "%d of %d members answer, %d are needed".formatted(answering, members, Quorum.of(members))
             + why(report));
+  }
+
+  /** A cluster that begins with a backup has no clients yet. */
+  private static boolean locksOut(RestoreFacts restore) {
+    boolean begins = restore.kind() == RestoreFacts.Kind.NEW;
+    return begins ? restore.stage() == RestoreFacts.Stage.FAILED : restore.stage().active();
   }
 
   private static String why(Report report) {

@@ -1,12 +1,14 @@
 package io.keelson.operator.status;
 
 import io.keelson.operator.api.AvailabilityStatus;
+import io.keelson.operator.api.BeaconStatus;
 import io.keelson.operator.api.ClusterPhase;
 import io.keelson.operator.api.Condition;
 import io.keelson.operator.api.ConditionType;
 import io.keelson.operator.api.Durations;
 import io.keelson.operator.api.EndpointsStatus;
 import io.keelson.operator.api.EtcdClusterStatus;
+import io.keelson.operator.api.EtcdClusterStatusBuilder;
 import io.keelson.operator.api.LeaderStatus;
 import io.keelson.operator.api.MemberStatus;
 import io.keelson.operator.api.OperationStatus;
@@ -21,11 +23,13 @@ import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.PodFacts;
 import io.keelson.operator.plan.Poll;
 import io.keelson.operator.plan.Quorum;
+import io.keelson.operator.plan.RestoreFacts;
 import io.keelson.operator.plan.SlotFacts;
 import io.keelson.operator.plan.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -113,7 +117,8 @@ public final class ClusterReport {
     List<UpgradeCheck> checks = Upgradeable.checks(report);
     Goal goal = seen.goal();
     Optional<Poll> leading = standing.leader().flatMap(MemberFacts::poll);
-    return previous.toBuilder()
+    EtcdClusterStatusBuilder status = previous.toBuilder();
+    status
         .observedGeneration(report.cluster().getMetadata().getGeneration())
         .replicas(seen.members().size())
         .readyReplicas(ready)
@@ -147,8 +152,10 @@ public final class ClusterReport {
         .certificates(report.certificates().list())
         .endpoints(new EndpointsStatus(report.clientUrls()))
         .conditions(conditions(operations, checks))
-        .phase(phase())
-        .build();
+        .beacon(beacon())
+        .phase(phase());
+    new RestoreReport(report).addTo(status);
+    return status.build();
   }
 
   private List<SlotStatus> slots() {
@@ -173,8 +180,20 @@ public final class ClusterReport {
             .leader()
             .flatMap(MemberFacts::poll)
             .map(p -> "%016x".formatted(p.clusterId()))
+            .filter(id -> !new RestoreReport(report).isOfBefore(id))
             .orElse(null)
         : null;
+  }
+
+  private @Nullable BeaconStatus beacon() {
+    return seen.members().stream()
+        .filter(member -> member.healthySince().isPresent())
+        .flatMap(member -> member.poll().stream())
+        .filter(Poll::serving)
+        .max(Comparator.comparingLong(Poll::raftIndex))
+        .filter(poll -> seen.roll().known())
+        .map(p -> Losses.beacon(previous.beacon(), p, standing.quorum().voters(), seen.now()))
+        .orElse(previous.beacon());
   }
 
   private @Nullable LeaderStatus leader() {
@@ -378,9 +397,16 @@ public final class ClusterReport {
       case JOIN, PROMOTE, SCALE_IN, SCALE_OUT, REMOVE, GROW_VOLUME -> ClusterPhase.SCALING;
       case UPDATE -> upgrading() ? ClusterPhase.UPGRADING : ClusterPhase.UPDATING;
       case REPAIR, REPLACE -> ClusterPhase.REPAIRING;
+      case RESTORE -> restores();
       case HOLD -> ClusterPhase.FAILED;
       case START, HIBERNATE, DELETE -> ClusterPhase.RUNNING;
     };
+  }
+
+  private ClusterPhase restores() {
+    return seen.restore().filter(r -> r.kind() == RestoreFacts.Kind.SURVIVOR).isPresent()
+        ? ClusterPhase.RECOVERING
+        : ClusterPhase.RESTORING;
   }
 
   private boolean upgrading() {

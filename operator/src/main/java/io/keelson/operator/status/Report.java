@@ -3,11 +3,13 @@ package io.keelson.operator.status;
 import io.keelson.operator.api.CertificateStatus;
 import io.keelson.operator.api.EffectiveStatus;
 import io.keelson.operator.api.EtcdCluster;
+import io.keelson.operator.api.RestoreOrder;
 import io.keelson.operator.plan.Observation;
 import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Standing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that the status of a cluster is made from.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param zones by name of a node, the zone it is in; empty when nodes may not be read
  * @param effective derived values
  * @param clientUrls where clients find the cluster
+ * @param order the restore that the cluster is asked for next
  * @param selector labels of the members' pods, as {@code a=b,c=d}
  */
 public record Report(
@@ -33,6 +36,7 @@ public record Report(
     Map<String, String> zones,
     EffectiveStatus effective,
     List<String> clientUrls,
+    Optional<RestoreOrder> order,
     String selector) {
   public Report {
     failures = List.copyOf(failures);

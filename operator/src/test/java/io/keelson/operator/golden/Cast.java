@@ -3,6 +3,7 @@ package io.keelson.operator.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -55,7 +56,12 @@ final class Cast {
           "decommission",
           "deleted",
           "recreated",
-          "recreatedAt");
+          "recreatedAt",
+          "identity",
+          "restore",
+          "tries",
+          "quarantine",
+          "revision");
 
   private final EtcdCluster cluster;
   private final Effective effective;
@@ -131,11 +137,14 @@ final class Cast {
     if (given.path("deleted").asBoolean(false)) {
       metadata.put("deletionTimestamp", Scene.NOW.toString());
     }
+    if (given.has("identity")) {
+      metadata.putObject("labels").put(Names.IDENTITY_LABEL, word("identity", ""));
+    }
     ObjectNode spec = json.objectNode();
     spec.put("clusterName", "db").put("memberName", name()).put("slot", slot());
     spec.put("incarnation", incarnation).put("role", role);
     spec.put("decommission", given.path("decommission").asBoolean(false) ? "Remove" : "None");
-    if (role.equals("Seed")) {
+    if (!role.equals("Joiner")) {
       spec.put(
           "initialCluster",
           IntStream.range(0, founders)
@@ -180,6 +189,9 @@ final class Cast {
   Optional<PersistentVolumeClaim> claim() {
     PersistentVolumeClaimBuilder claim =
         new PersistentVolumeClaimBuilder(DataClaim.build(cluster, record));
+    if (given.has("quarantine")) {
+      putAside(claim, word("quarantine", ""), word("id", usualId()));
+    }
     String word = word("claim", "bound");
     switch (word) {
       case "none", "gone" -> {
@@ -221,6 +233,9 @@ final class Cast {
           .addToAnnotations(Names.CLUSTER_UID_ANNOTATION, given.path("of").asText())
           .endMetadata();
     }
+    if (given.has("quarantine")) {
+      putAside(claim, given.path("quarantine").asText(), given.path("was").asText());
+    }
     if (given.has("retainUntil")) {
       claim
           .editMetadata()
@@ -231,6 +246,18 @@ final class Cast {
       claim.editMetadata().withDeletionTimestamp(ago(Duration.ofSeconds(9))).endMetadata();
     }
     return claim.build();
+  }
+
+  private static void putAside(PersistentVolumeClaimBuilder claim, String restore, String was) {
+    claim
+        .editMetadata()
+        .addToLabels(Names.ROLE_LABEL, Names.QUARANTINE)
+        .addToLabels(Names.RESTORE_LABEL, restore)
+        .addToAnnotations(Names.RETAIN_UNTIL_ANNOTATION, Scene.NOW.plusSeconds(3_600).toString())
+        .endMetadata();
+    if (!was.isEmpty()) {
+      claim.editMetadata().addToAnnotations(Names.MEMBER_ID_ANNOTATION, was).endMetadata();
+    }
   }
 
   /** Its pod, when there is one: one word, or a word with what is said about it. */
@@ -292,10 +319,37 @@ final class Cast {
               .endCondition();
       default -> throw new IllegalArgumentException("pod: " + word);
     }
+    if (given.has("restore")) {
+      status.addToInitContainerStatuses(restoring());
+    }
     return status
-        .withInitContainerStatuses(marker.build())
+        .addToInitContainerStatuses(marker.build())
         .withContainerStatuses(server.build())
         .build();
+  }
+
+  /** The container that brings the data: what it said, or that it works. */
+  private ContainerStatus restoring() {
+    JsonNode said = given.path("restore");
+    String word = said.isObject() ? said.fieldNames().next() : word("restore", "");
+    String message = said.isObject() ? said.path(word).asText() : "";
+    ContainerStatusBuilder status =
+        new ContainerStatusBuilder()
+            .withName(Names.RESTORE_CONTAINER)
+            .withRestartCount(given.path("tries").asInt(0));
+    switch (word) {
+      case "works" -> status.withNewState().withNewRunning(ago(Duration.ofSeconds(9))).endState();
+      case "done", "failed", "hopeless" ->
+          status
+              .withNewState()
+              .withNewTerminated()
+              .withExitCode(word.equals("done") ? 0 : word.equals("failed") ? 1 : 2)
+              .withMessage(message)
+              .endTerminated()
+              .endState();
+      default -> throw new IllegalArgumentException("restore: " + word);
+    }
+    return status.build();
   }
 
   private static void waiting(ContainerStatusBuilder server, String reason, String message) {
@@ -347,7 +401,7 @@ final class Cast {
             role().equals("learner"),
             serving,
             version(),
-            9_000,
+            given.path("revision").asLong(9_000),
             QUOTA * given.path("quota").asInt(5) / 100,
             20L << 20,
             QUOTA));

@@ -81,6 +81,7 @@ final class GoldenClusterTest {
                   scene.zones(),
                   scene.effective().toStatus(),
                   List.of(Names.serviceUrl(scene.cluster(), scene.effective().clusterDomain())),
+                  scene.order(),
                   Names.selectorText(scene.cluster())));
       outputs.put("out-status.yaml", Outcome.status(status, seen, scene.records()));
     }

@@ -2,6 +2,7 @@ package io.keelson.operator.golden;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.operator.api.AvailabilityStatus;
+import io.keelson.operator.api.ClusterRestoreStatus;
 import io.keelson.operator.api.Condition;
 import io.keelson.operator.api.EtcdClusterStatus;
 import io.keelson.operator.api.EtcdMember;
@@ -70,6 +71,7 @@ final class Outcome {
     shown.put("phase", status.phase());
     shown.put("ready", status.ready());
     shown.put("clusterID", status.clusterID());
+    shown.put("clusterToken", status.clusterToken());
     shown.put("leader", status.leader() == null ? null : status.leader().member());
     shown.put("version", status.version());
     shown.put("voters", status.voters());
@@ -77,6 +79,7 @@ final class Outcome {
     shown.put("learners", status.learners());
     shown.put("quorum", status.quorum());
     shown.put("faultTolerance", status.faultTolerance());
+    shown.put("restore", restore(status.restore()));
     shown.put("members", members(seen, records));
     shown.put("target", target(status.target()));
     shown.put("operations", status.operations().stream().map(Outcome::operation).toList());
@@ -117,6 +120,28 @@ final class Outcome {
       members.put(member.name(), phase);
     }
     return members;
+  }
+
+  private static Map<String, @Nullable Object> restore(@Nullable ClusterRestoreStatus restore) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    if (restore != null) {
+      shown.put("uid", restore.order().uid());
+      shown.put("stage", restore.stage());
+      shown.put("since", unlessNow(restore.stageTime()));
+      shown.put("reason", restore.reason());
+      shown.put("message", restore.message());
+      shown.put("incarnation", restore.incarnation());
+      shown.put("previous", restore.previous() == null ? null : restore.previous().clusterID());
+      shown.put("survivor", restore.survivor());
+      shown.put("lossBound", restore.lossBound());
+      shown.put("lastKnownRevision", restore.lastKnownRevision());
+      shown.put("unavailableSince", unlessNow(restore.unavailableSince()));
+      shown.put("availableSince", restore.availableSince());
+      shown.put("result", restore.result());
+      shown.put("quarantine", restore.quarantine());
+      shown.values().removeIf(Outcome::isEmpty);
+    }
+    return shown;
   }
 
   private static Map<String, @Nullable Object> target(@Nullable TargetStatus target) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.operator.api.Durations;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
+import io.keelson.operator.api.RestoreOrder;
 import io.keelson.operator.api.StorageMedium;
 import io.keelson.operator.etcd.Survey;
 import io.keelson.operator.observe.Seen;
@@ -49,6 +50,7 @@ final class Scene {
           "claims",
           "nodes",
           "certificates",
+          "order",
           "failures");
 
   /** A time that lies back, as in {@code since: -10m}. */
@@ -95,7 +97,15 @@ final class Scene {
   /** All that the operator would see. */
   Seen seen() {
     List<Pod> pods = members.stream().flatMap(member -> member.pod().stream()).toList();
-    return new Seen(cluster, effective, records(), pods, claims(), nodes(), survey(), NOW);
+    return new Seen(cluster, effective, records(), pods, claims(), nodes(), survey(), order(), NOW);
+  }
+
+  /** The restore that the cluster is asked for; its kind and uid, or more of it. */
+  Optional<RestoreOrder> order() {
+    JsonNode said = given.path("order");
+    return said.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(Serialization.unmarshal(said.toString(), RestoreOrder.class));
   }
 
   /** What the keeper of certificates said; plaintext when the case says nothing. */
@@ -162,7 +172,9 @@ final class Scene {
       members.forEach(member -> member.claim().ifPresent(claims::add));
     }
     for (JsonNode one : given.path("claims")) {
-      Cast.check(one, Set.of("slot", "incarnation", "of", "retainUntil", "terminating"));
+      Cast.check(
+          one,
+          Set.of("slot", "incarnation", "of", "retainUntil", "terminating", "quarantine", "was"));
       claims.add(Cast.claim(cluster, effective, one));
     }
     return claims;

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class ClusterModel {
           100,
           Duration.ofSeconds(4),
           Duration.ofSeconds(300));
-  private static final long CLUSTER_ID = 0xc1;
+  private static final long CLUSTER_ID = 0xc0;
   private static final Duration TICK = Duration.ofSeconds(2);
 
   private final RandomGenerator random;
@@ -42,8 +43,9 @@ final class ClusterModel {
   private long index = 1;
   final Map<Integer, Keep> records = new TreeMap<>();
   final Map<String, Claim> claims = new TreeMap<>();
-  final Map<Long, Roll.Entry> roll = new TreeMap<>();
+  Map<Long, Roll.Entry> roll = new TreeMap<>();
   boolean troubled = true;
+  final RestoreModel restore;
 
   /** What the status remembers of slots. */
   private List<SlotFacts> slots = List.of();
@@ -51,11 +53,15 @@ final class ClusterModel {
   /** All claims that ever were: the name of a volume never comes back. */
   private final Set<String> claimed = new TreeSet<>();
 
+  /** The number of the cluster's identity: one more with every restore. */
+  private int generation = 1;
+
   /** Identities under which a server has run: each has its data on one volume. */
   private final Set<Long> ran = new TreeSet<>();
 
   ClusterModel(RandomGenerator random, int replicas) {
     this.random = random;
+    this.restore = new RestoreModel(random);
     this.goal =
         new Goal(replicas, "h0", "3.7.1", 1, Goal.Mode.RUN, REPAIR, Duration.ofSeconds(20), false);
   }
@@ -64,7 +70,8 @@ final class ClusterModel {
   static final class Keep {
     final int slot;
     final int incarnation;
-    final boolean seed;
+    boolean seed;
+    int generation;
     boolean leaving;
     boolean deleted;
     long memberId;
@@ -75,7 +82,8 @@ final class ClusterModel {
     Optional<Instant> unhealthySince;
     @Nullable Pod pod;
 
-    Keep(int slot, int incarnation, boolean seed, Instant now) {
+    Keep(int slot, int incarnation, boolean seed, int generation, Instant now) {
+      this.generation = generation;
       this.unhealthySince = Optional.of(now);
       this.slot = slot;
       this.incarnation = incarnation;
@@ -102,6 +110,13 @@ final class ClusterModel {
     boolean nodeLost;
     boolean labelledVoter;
 
+    /** A container brings restored data first. */
+    boolean brings;
+
+    boolean brought;
+    int failures;
+    boolean forGood;
+
     Pod(String uid, String hash, boolean founding, Instant since, int startsIn) {
       this.since = since;
       this.uid = uid;
@@ -116,6 +131,7 @@ final class ClusterModel {
     final int incarnation;
     final long bytes;
     long dataOf;
+    Optional<Quarantine> quarantine = Optional.empty();
     long applied;
 
     /** Its disk takes over data more slowly than others write it. */
@@ -134,6 +150,9 @@ final class ClusterModel {
     index += random.nextInt(50);
     for (Keep record : records.values()) {
       Pod pod = record.pod;
+      if (pod != null && pod.nodeLost && random.nextInt(150) == 0) {
+        pod.nodeLost = false; // somebody mended it
+      }
       if (pod == null || pod.nodeLost) {
         continue;
       }
@@ -144,9 +163,11 @@ final class ClusterModel {
       } else if (pod.startsIn > 0) {
         pod.startsIn--;
       }
+      bring(pod);
       run(record);
     }
     found();
+    noTwoClusters();
     if (!up(leaderId)) {
       leaderId =
           roll.values().stream()
@@ -171,7 +192,8 @@ final class ClusterModel {
   private void run(Keep record) {
     Pod pod = record.pod;
     Claim claim = claims.get(record.claimName());
-    if (pod == null || pod.startsIn > 0 || pod.endsIn >= 0 || claim == null) {
+    boolean waits = pod != null && pod.brings && !pod.brought;
+    if (pod == null || pod.startsIn > 0 || pod.endsIn >= 0 || claim == null || waits) {
       return;
     }
     Roll.Entry entry = roll.get(record.memberId);
@@ -185,6 +207,7 @@ final class ClusterModel {
           new Roll.Entry(
               entry.memberId(), record.name(), entry.peerUrl(), entry.slot(), entry.learner()));
     }
+    restore.ghosts.remove(claim.dataOf); // its volume is with one server only
     if (claim.dataOf != 0 && quorate()) {
       boolean learner = entry != null && entry.learner();
       int step = claim.slow && learner ? 0 : 40 + random.nextInt(400);
@@ -197,11 +220,22 @@ final class ClusterModel {
     if (clusterId != 0 || foundingSize == 0) {
       return;
     }
-    List<Keep> started = records.values().stream().filter(r -> r.seed && running(r)).toList();
+    List<Keep> started =
+        records.values().stream()
+            .filter(r -> r.seed && r.generation == generation && running(r))
+            .toList();
     if (started.size() < Quorum.of(foundingSize)) {
       return;
     }
-    clusterId = CLUSTER_ID;
+    clusterId = CLUSTER_ID + generation;
+    if (generation > 1) {
+      Keep first = started.getFirst();
+      long id = nextId++;
+      roll.put(id, new Roll.Entry(id, first.name(), url(first.slot), first.slot, false));
+      claim(first.claimName()).dataOf = id;
+      ran.add(id);
+      return;
+    }
     for (int slot = 0; slot < foundingSize; slot++) {
       roll.put(slot + 1L, new Roll.Entry(slot + 1L, "m-" + slot, url(slot), slot, false));
     }
@@ -221,6 +255,7 @@ final class ClusterModel {
   private boolean running(Keep record) {
     Pod pod = record.pod;
     return pod != null
+        && (!pod.brings || pod.brought)
         && pod.startsIn == 0
         && pod.endsIn < 0
         && !pod.hung
@@ -263,7 +298,7 @@ final class ClusterModel {
     return Optional.of(
         new Poll(
             claim.dataOf,
-            CLUSTER_ID,
+            CLUSTER_ID + generation,
             serving ? leaderId : 0,
             1,
             claim.applied,
@@ -286,6 +321,10 @@ final class ClusterModel {
         claims.entrySet().stream().map(e -> facts(e.getKey(), e.getValue())).toList();
     int founders = foundingSize == 0 ? goal.replicas() : foundingSize;
     List<String> seeds = new ArrayList<>();
+    if (!restore.survivor.isEmpty()) {
+      seeds.add(restore.survivor);
+      founders = 0;
+    }
     for (int slot = 0; slot < founders; slot++) {
       seeds.add("m-" + slot);
     }
@@ -293,15 +332,28 @@ final class ClusterModel {
         quorate() && random.nextInt(20) != 0
             ? new Roll(true, List.copyOf(roll.values()), List.of())
             : Roll.unknown();
+    if (quorate()) {
+      restore.voters = voters();
+    }
     Observation observation =
-        new Observation(now, goal, "m", clusterId, seeds, members, all, seen, slots);
+        new Observation(
+            now, goal, "m", clusterId, seeds, members, all, seen, slots, restore.facts(now));
     slots = SlotFacts.after(observation);
     return observation;
   }
 
   private static ClaimFacts facts(String name, Claim claim) {
     return new ClaimFacts(
-        name, claim.slot, claim.incarnation, claim.bytes, claim.bytes, false, false, false, false);
+        name,
+        claim.slot,
+        claim.incarnation,
+        claim.bytes,
+        claim.bytes,
+        false,
+        false,
+        false,
+        false,
+        claim.quarantine);
   }
 
   private MemberFacts member(Keep record) {
@@ -311,6 +363,7 @@ final class ClusterModel {
         record.slot,
         record.incarnation,
         url(record.slot),
+        record.generation,
         record.seed,
         record.leaving,
         record.deleted,
@@ -339,6 +392,7 @@ final class ClusterModel {
         pod.since,
         pod.labelledVoter,
         pod.endsIn >= 0,
+        seedWork(pod),
         "");
   }
 
@@ -385,7 +439,17 @@ final class ClusterModel {
           foundingSize = 0;
         }
       }
-      case Step.DeleteClaim s -> claims.remove(s.member());
+      case Step.DeleteClaim s -> {
+        Claim claim = claims.get(s.member());
+        if (claim != null && claim.quarantine.isPresent() && !goal.mode().ending()) {
+          throw new IllegalStateException("a volume in quarantine is deleted: " + s);
+        }
+        claims.remove(s.member());
+      }
+      case Step.PutAside s -> putAside(s);
+      case Step.Recover s -> recover(s);
+      case Step.Reattach s -> reattach(s);
+      case Step.Release s -> claim(s.claim()).quarantine = Optional.empty();
       case Step.StopPod s -> stopPod(s);
       case Step.AddLearner s -> {
         if (roll.values().stream().noneMatch(entry -> entry.peerUrl().equals(s.peerUrl()))) {
@@ -418,7 +482,11 @@ final class ClusterModel {
     if (foundingSize == 0) {
       foundingSize = goal.replicas();
     }
-    records.putIfAbsent(step.slot(), new Keep(step.slot(), step.incarnation(), step.seed(), now));
+    if (restore.fenced()) {
+      throw new IllegalStateException("a member is made while others are fenced: " + step);
+    }
+    records.putIfAbsent(
+        step.slot(), new Keep(step.slot(), step.incarnation(), step.seed(), generation, now));
   }
 
   private Keep record(String member) {
@@ -436,21 +504,34 @@ final class ClusterModel {
     if (!step.founding() && record.memberId == 0 && !record.seed) {
       throw new IllegalStateException("started before it is a member: " + step);
     }
+    Claim claim = claims.get(record.claimName());
+    if (claim != null && claim.quarantine.isPresent()) {
+      throw new IllegalStateException("a volume in quarantine is used: " + step);
+    }
+    if (record.generation != generation) {
+      throw new IllegalStateException("a member of another identity is started: " + step);
+    }
     if (record.pod == null) {
       record.pod =
           new Pod("u" + nextId++, goal.specHash(), step.founding(), now, 1 + random.nextInt(3));
+      record.pod.brings = generation > 1 && record.seed && record.memberId == 0;
     }
   }
 
   private void removePod(Step.RemovePod step) {
     Keep record = record(step.member());
-    if (record.pod != null && goal.mode() == Goal.Mode.RUN && running(record)) {
+    boolean spared = goal.mode() == Goal.Mode.RUN && !restore.fenced();
+    if (record.pod != null && spared && running(record)) {
       Claim claim = claims.get(record.claimName());
       if (claim != null && roll.containsKey(claim.dataOf)) {
         throw new IllegalStateException("a running member loses its pod: " + step);
       }
     }
     if (record.pod != null) {
+      Claim claim = claims.get(record.claimName());
+      if (step.force() && record.pod.nodeLost && claim != null && claim.dataOf != 0) {
+        restore.ghosts.put(claim.dataOf, record.generation);
+      }
       record.pod.endsIn = step.force() ? 0 : 1 + random.nextInt(3);
       record.pod.nodeLost &= !step.force();
     }
@@ -509,8 +590,165 @@ final class ClusterModel {
     roll.remove(step.memberId());
   }
 
+  private Claim claim(String name) {
+    return Objects.requireNonNull(claims.get(name), name);
+  }
+
+  private Optional<SeedWork> seedWork(Pod pod) {
+    if (!pod.brings) {
+      return Optional.empty();
+    }
+    SeedWork.State state =
+        pod.brought
+            ? SeedWork.State.DONE
+            : pod.failures > 0 ? SeedWork.State.FAILED : SeedWork.State.RUNNING;
+    return Optional.of(new SeedWork(state, pod.failures, pod.forGood, "", ""));
+  }
+
+  /** The container that brings the data does its work, or tries to. */
+  private void bring(Pod pod) {
+    if (!pod.brings || pod.brought || pod.startsIn > 0 || pod.endsIn >= 0) {
+      return;
+    }
+    switch (restore.fate) {
+      case WELL -> {
+        if (random.nextInt(4) == 0) {
+          pod.failures++;
+        } else {
+          pod.brought = true;
+        }
+      }
+      case HOPELESS -> {
+        pod.failures++;
+        pod.forGood = true;
+      }
+      case STUCK -> {}
+    }
+  }
+
+  private void putAside(Step.PutAside step) {
+    Keep record = record(step.member());
+    boolean silent = step.silent() && record.pod != null && record.pod.nodeLost;
+    if ((record.pod != null && !silent) || !restore.fenced()) {
+      throw new IllegalStateException("the volume is in use: " + step);
+    }
+    claim(record.claimName()).quarantine =
+        Optional.of(new Quarantine(step.restore(), step.memberId(), step.silent()));
+  }
+
+  private void recover(Step.Recover step) {
+    Keep record = record(step.member());
+    if (record.pod != null || records.size() > 1) {
+      throw new IllegalStateException("others are still there: " + step);
+    }
+    record.memberId = 0;
+    record.seed = true;
+    record.generation = restore.generation();
+  }
+
+  private void reattach(Step.Reattach step) {
+    int old = restore.before.orElseThrow().generation();
+    if (records.values().stream().anyMatch(r -> r.generation != old)) {
+      throw new IllegalStateException("restored members are still there: " + step);
+    }
+    Keep record =
+        records.computeIfAbsent(step.slot(), s -> new Keep(s, step.incarnation(), false, old, now));
+    record.memberId = step.memberId();
+    record.claimMade = true;
+  }
+
+  RestoreModel.Identity identity() {
+    return new RestoreModel.Identity(clusterId, generation, roll);
+  }
+
+  void become(RestoreModel.Identity identity) {
+    clusterId = identity.clusterId();
+    generation = identity.generation();
+    roll = identity.roll();
+    foundingSize = clusterId == 0 ? 1 : foundingSize;
+    leaderId = 0;
+  }
+
+  /** Whoever runs has the present identity; of another there may be some, but no quorum. */
+  private void noTwoClusters() {
+    boolean serves = clusterId != 0 && quorate();
+    for (Keep record : records.values()) {
+      if (serves && record.generation != generation && running(record)) {
+        throw new IllegalStateException("two clusters: " + record.name() + " is of another");
+      }
+    }
+    if (serves && restore.before.isPresent()) {
+      RestoreModel.Identity old = restore.before.get();
+      long voters = old.roll().values().stream().filter(entry -> !entry.learner()).count();
+      long ghosts =
+          restore.ghosts.entrySet().stream()
+              .filter(ghost -> ghost.getValue() == old.generation())
+              .filter(ghost -> old.generation() != generation)
+              .map(ghost -> Optional.ofNullable(old.roll().get(ghost.getKey())))
+              .filter(entry -> entry.filter(e -> !e.learner()).isPresent())
+              .count();
+      if (voters > 0 && ghosts >= Quorum.of((int) voters)) {
+        throw new IllegalStateException("two clusters: the old one may still serve");
+      }
+    }
+  }
+
+  /** A quorum loses its volumes, and then somebody asks for what is left. */
+  void catastrophe() {
+    if (clusterId == 0 || !restore.idle() || restore.failed() || voters() < 2 || !quorate()) {
+      return;
+    }
+    List<Roll.Entry> all = roll.values().stream().filter(entry -> !entry.learner()).toList();
+    int lost = 0;
+    for (Roll.Entry entry : all) {
+      for (Keep record : records.values()) {
+        if (record.memberId == entry.memberId() && lost < Quorum.of(all.size())) {
+          claims.remove(record.claimName());
+          record.pod = null;
+          lost++;
+        }
+      }
+    }
+    doomed = true;
+    restore.order(RestoreFacts.Kind.SURVIVOR, "");
+  }
+
+  /** A backup is restored in place of what is there. */
+  void restoreInPlace() {
+    if (restore.idle() && (clusterId != 0 || restore.failed())) {
+      restore.order(RestoreFacts.Kind.IN_PLACE, "");
+    }
+  }
+
+  /** The quorum is gone for good, unless a restore brings it back. */
+  boolean doomed;
+
+  /** A restore is over, and nobody can expect more of the cluster than it left. */
+  private boolean restoredBadly() {
+    boolean alive = voters() > 0 && intact() >= Quorum.of(voters());
+    return restore.failed()
+        ? records.values().stream().allMatch(r -> r.pod == null || r.pod.nodeLost)
+        : restore.idle() && clusterId != 0 && !alive && doomed;
+  }
+
+  private int intact() {
+    return (int)
+        roll.values().stream()
+            .filter(entry -> !entry.learner())
+            .filter(entry -> claims.values().stream().anyMatch(c -> c.dataOf == entry.memberId()))
+            .count();
+  }
+
   /** What the user asked for is there. */
   boolean reached() {
+    if (goal.mode() == Goal.Mode.RUN) {
+      if (!restore.idle()) {
+        return false;
+      }
+      if (restoredBadly()) {
+        return true;
+      }
+    }
     return switch (goal.mode()) {
       case RUN ->
           voters() == goal.replicas()
@@ -533,6 +771,9 @@ final class ClusterModel {
   /** Something breaks, but never more than a quorum can lose. */
   void fault() {
     List<Keep> candidates = records.values().stream().filter(r -> r.pod != null).toList();
+    if (!restore.idle() && random.nextInt(12) == 0) {
+      loseAnyVolume();
+    }
     if (candidates.isEmpty()) {
       return;
     }
@@ -573,6 +814,18 @@ final class ClusterModel {
         }
       }
       default -> record.deleted |= spare;
+    }
+  }
+
+  /** While a restore is under way nothing is sure. */
+  private void loseAnyVolume() {
+    List<Keep> some = List.copyOf(records.values());
+    if (!some.isEmpty() && restore.stage.active()) {
+      Keep record = some.get(random.nextInt(some.size()));
+      if (claims.remove(record.claimName()) != null) {
+        record.pod = null;
+        doomed = true;
+      }
     }
   }
 

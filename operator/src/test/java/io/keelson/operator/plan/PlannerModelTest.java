@@ -48,6 +48,11 @@ final class PlannerModelTest {
         if (random.nextInt(40) == 0) {
           change(model, random);
         }
+        if (random.nextInt(200) == 0) {
+          model.restoreInPlace();
+        } else if (random.nextInt(300) == 0) {
+          model.catastrophe();
+        }
         pass(model, random, trace);
       }
       model.goal = ending(model.goal, random);
@@ -91,12 +96,17 @@ final class PlannerModelTest {
     int end = random.nextInt(10) == 0 ? random.nextInt(steps.size() + 1) : steps.size();
     // As the executor: who had a failed step gets no further one, and then nobody is disrupted.
     Set<String> failed = new HashSet<>();
+    boolean dies = end < steps.size();
     for (Step step : steps.subList(0, end)) {
       boolean skipped =
           failed.contains(step.member()) || (step instanceof Step.Disruption && !failed.isEmpty());
       if (!skipped && !model.execute(step)) {
         failed.add(step.member());
       }
+    }
+    // The status comes last; its writing may fail as well.
+    if (!dies && random.nextInt(20) != 0) {
+      model.restore.write(observation, model);
     }
   }
 
