@@ -45,6 +45,16 @@ public final class HistoryHasher {
   }
 
   /**
+   * Hash up to a revision as if history had been given up before another that is no earlier than
+   * what the store has given up by itself, whatever was marked after the hashed revision.
+   */
+  public static KeyValueHash hash(
+      StoreView view, long finishedRevision, long compactRevision, long atRevision) {
+    HistoryHasher hasher = new HistoryHasher(view, compactRevision, atRevision);
+    return hasher.run(finishedRevision, hasher.isAnyAlive());
+  }
+
+  /**
    * Hash that upstream keeps for a compaction: over the rows before removal, with the previous
    * compact revision.
    *

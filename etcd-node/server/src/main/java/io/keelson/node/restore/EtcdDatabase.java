@@ -174,6 +174,12 @@ final class EtcdDatabase {
    * @param newest the newest version of schema and cluster that this build speaks
    */
   void checkSupported(String newest) throws IOException {
+    checkVersion(newest);
+    checkAuth();
+  }
+
+  /** Refuses what is no database of etcd's, or of a newer version. */
+  void checkVersion(String newest) throws IOException {
     if (file.bucket(name(META)) == null) {
       throw new RestoreException("the file has no bucket \"meta\": it is not etcd's database");
     }
@@ -183,8 +189,17 @@ final class EtcdDatabase {
             "version \"" + found + "\" is not supported, the newest is \"" + newest + "\"");
       }
     }
+  }
+
+  /** Whether users are asked for. */
+  boolean isAuthEnabled() throws IOException {
     byte @Nullable [] auth = get("auth", "authEnabled");
-    if (auth != null && auth.length == 1 && auth[0] == 1) {
+    return auth != null && auth.length == 1 && auth[0] == 1;
+  }
+
+  /** Refuses a database with users. */
+  void checkAuth() throws IOException {
+    if (isAuthEnabled()) {
       throw new RestoreException(
           "authentication is enabled in this database, which this build cannot take over: turn it"
               + " off with 'etcdctl auth disable' and take the snapshot again, or wait for a"

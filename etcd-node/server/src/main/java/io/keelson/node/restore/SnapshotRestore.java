@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes a member's data directory out of a snapshot. All is built in {@code member.restoring}
@@ -19,6 +20,7 @@ public final class SnapshotRestore {
 
   private final Disk disk;
   private final Plan plan;
+  private final Set<Omission> omissions;
   private final Path dataDir;
   private final Path member;
   private final Path walDir;
@@ -26,12 +28,26 @@ public final class SnapshotRestore {
 
   /** Prepares; nothing is read or written yet. */
   public SnapshotRestore(Disk disk, Plan plan) {
+    this(disk, plan, Set.of());
+  }
+
+  /** The same, but some of the snapshot is left out; only with {@link Format#KEELSON}. */
+  public SnapshotRestore(Disk disk, Plan plan, Set<Omission> omissions) {
     this.disk = disk;
     this.plan = plan;
+    this.omissions = Set.copyOf(omissions);
     this.dataDir = plan.dataDir().toAbsolutePath().normalize();
     this.member = dataDir.resolve("member");
     this.walDir = plan.walDir().toAbsolutePath().normalize();
     this.isWalInside = walDir.equals(member.resolve("wal"));
+  }
+
+  /** What can be left out. */
+  public enum Omission {
+    /** Leases; keys that were attached to one stay and do not expire. */
+    LEASES,
+    /** Users, roles and that they are asked for. */
+    AUTH
   }
 
   /** Who can start on the directory. */
@@ -71,7 +87,11 @@ public final class SnapshotRestore {
   public void run(String newestVersion) throws IOException {
     checkTarget();
     try (BoltFile source = SnapshotFile.open(plan.snapshot(), plan.isHashSkipped())) {
-      new EtcdDatabase(source).checkSupported(newestVersion);
+      EtcdDatabase database = new EtcdDatabase(source);
+      database.checkVersion(newestVersion);
+      if (!omissions.contains(Omission.AUTH)) {
+        database.checkAuth();
+      }
       boolean isDataDirNew = !Files.exists(dataDir);
       boolean isDone = false;
       try {
@@ -143,7 +163,8 @@ public final class SnapshotRestore {
   private void buildOurs(BoltFile source, Path building, Path wal) throws IOException {
     NewCluster cluster = plan.cluster();
     StoreImport.Start start = new StoreImport.Start(cluster.index(), NewCluster.TERM, plan.bump());
-    new StoreImport(source).into(building.resolve("store"), cluster.founders(), start);
+    new StoreImport(source, !omissions.contains(Omission.LEASES))
+        .into(building.resolve("store"), cluster.founders(), start);
     StoreFormat.write(disk, building);
     cluster.createLog(disk, walConfig(wal, building.resolve("wal.persisted")));
   }

@@ -23,14 +23,24 @@ final class StoreImport {
 
   private final EtcdDatabase database;
   private final EngineOpener engines;
+  private final boolean withLeases;
 
   StoreImport(BoltFile source) {
     this(source, RocksEngine::new);
   }
 
+  StoreImport(BoltFile source, boolean withLeases) {
+    this(source, RocksEngine::new, withLeases);
+  }
+
   StoreImport(BoltFile source, EngineOpener engines) {
+    this(source, engines, true);
+  }
+
+  private StoreImport(BoltFile source, EngineOpener engines, boolean withLeases) {
     this.database = new EtcdDatabase(source);
     this.engines = engines;
+    this.withLeases = withLeases;
   }
 
   /**
@@ -57,7 +67,9 @@ final class StoreImport {
     try (Engine engine = engines.open(config(directory));
         HistoryLoader loader = new HistoryLoader(engine)) {
       copyKeys(loader);
-      copy(EtcdDatabase.LEASE, Table.LEASE, loader);
+      if (withLeases) {
+        copy(EtcdDatabase.LEASE, Table.LEASE, loader);
+      }
       copy(EtcdDatabase.ALARM, Table.ALARM, loader);
       founders.write(loader.batch());
       long scheduled = database.compactRevision();
