@@ -46,6 +46,7 @@ public record EtcdClusterStatus(
     @Nullable AvailabilityStatus availability,
     @Size(max = 16) List<CertificateStatus> certificates,
     @Nullable EndpointsStatus endpoints,
+    @Nullable BackupSummary backup,
     @Size(max = 16) List<Condition> conditions) {
   /** Puts the schema's default wherever nothing is given. */
   public EtcdClusterStatus {

@@ -36,6 +36,7 @@ public final class EtcdClusterStatusBuilder {
   private @Nullable AvailabilityStatus availability;
   private List<CertificateStatus> certificates = List.of();
   private @Nullable EndpointsStatus endpoints;
+  private @Nullable BackupSummary backup;
   private List<Condition> conditions = List.of();
 
   /** Starts with nothing known. */
@@ -73,6 +74,7 @@ public final class EtcdClusterStatusBuilder {
     availability = status.availability();
     certificates = status.certificates();
     endpoints = status.endpoints();
+    backup = status.backup();
     conditions = status.conditions();
   }
 
@@ -262,6 +264,12 @@ public final class EtcdClusterStatusBuilder {
     return this;
   }
 
+  /** Sets {@code status.backup}. */
+  public EtcdClusterStatusBuilder backup(@Nullable BackupSummary value) {
+    backup = value;
+    return this;
+  }
+
   /** Sets {@code status.conditions}. */
   public EtcdClusterStatusBuilder conditions(List<Condition> value) {
     conditions = value;
@@ -302,6 +310,7 @@ public final class EtcdClusterStatusBuilder {
         availability,
         certificates,
         endpoints,
+        backup,
         conditions);
   }
 }

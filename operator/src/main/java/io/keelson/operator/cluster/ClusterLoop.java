@@ -8,6 +8,7 @@ import io.keelson.operator.api.ConditionStatus;
 import io.keelson.operator.api.ConditionType;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterStatus;
+import io.keelson.operator.api.ReclaimPolicy;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.etcd.EtcdClient;
 import io.keelson.operator.etcd.Survey;
@@ -15,9 +16,11 @@ import io.keelson.operator.etcd.Target;
 import io.keelson.operator.execute.Events;
 import io.keelson.operator.execute.Executor;
 import io.keelson.operator.execute.Failures;
+import io.keelson.operator.execute.Namespaces;
 import io.keelson.operator.execute.Turn;
 import io.keelson.operator.observe.Observer;
 import io.keelson.operator.observe.Seen;
+import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.Observation;
 import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Planner;
@@ -50,6 +53,7 @@ public final class ClusterLoop implements AutoCloseable {
   private final Credentials credentials;
   private final CertificateKeeper certificates;
   private final Nodes nodes;
+  private final Namespaces namespaces;
   private final Events events;
   private final ClusterMeters meters;
   private final OwnWrites ownWrites = new OwnWrites();
@@ -70,6 +74,7 @@ public final class ClusterLoop implements AutoCloseable {
     this.applier = new Applier(client);
     this.credentials = new Credentials(client);
     this.certificates = new CertificateKeeper(client);
+    this.namespaces = new Namespaces(client);
     this.nodes = new Nodes(client, config.readNodes());
     this.events = events;
   }
@@ -102,7 +107,16 @@ public final class ClusterLoop implements AutoCloseable {
     Observation seen =
         Observer.observe(
             new Seen(
-                cluster, current, pass.members(), pass.pods(), pass.claims(), states, survey, now));
+                cluster,
+                current,
+                pass.members(),
+                pass.pods(),
+                pass.claims(),
+                states,
+                survey,
+                now,
+                pass.backups(),
+                ending && namespaces.isEnding(Names.namespace(cluster))));
     Standing standing = Standing.of(seen);
     if (!ending) {
       failures.addAll(applyObjects(cluster, current, standing, pass));
@@ -115,6 +129,7 @@ public final class ClusterLoop implements AutoCloseable {
     failures.addAll(executor.execute(turn, plan));
     failures.removeIf(failure -> failure.reason().equals("Conflict"));
     if (ending) {
+      tellLastBackup(cluster, seen);
       ownWrites.note(uid, turn, cached);
       if (plan.finished()) {
         applier.forget(uid);
@@ -146,6 +161,19 @@ public final class ClusterLoop implements AutoCloseable {
         news ? Optional.of(status) : Optional.empty(),
         plan.atRest() && failures.isEmpty() ? config.restPeriod() : config.workPeriod(),
         false);
+  }
+
+  /** Who asked for a last backup is told why there is none, and that the volumes stay. */
+  private void tellLastBackup(EtcdCluster cluster, Observation seen) {
+    boolean asked = cluster.getSpec().reclaimPolicy() == ReclaimPolicy.BACKUP_THEN_DELETE;
+    if (asked && seen.goal().mode() == Goal.Mode.ENDING_KEEP_VOLUMES) {
+      events.warning(
+          cluster,
+          "LastBackupFailed",
+          "there is no last backup, so the volumes stay: look at EtcdBackups of this cluster,"
+              + " and delete the claims once nobody needs them",
+          seen.now());
+    }
   }
 
   private List<Report.Failure> applyObjects(

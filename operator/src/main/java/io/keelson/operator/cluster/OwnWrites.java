@@ -40,7 +40,7 @@ final class OwnWrites {
               && pod.getMetadata().getDeletionTimestamp() == null;
       pods.add(stopped ? stopping(pod) : pod);
     }
-    return new Pass(records, pods, cached.claims(), cached.others());
+    return new Pass(records, pods, cached.claims(), cached.others(), cached.backups());
   }
 
   private static Pod stopping(Pod pod) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import java.util.stream.Stream;
  * @param pods their pods
  * @param claims claims, also of former members
  * @param others services, budgets and policies
+ * @param backups those that name the cluster
  */
 record Pass(
     List<EtcdMember> members,
     List<Pod> pods,
     List<PersistentVolumeClaim> claims,
-    List<HasMetadata> others) {
+    List<HasMetadata> others,
+    List<EtcdBackup> backups) {
   static Pass of(Context<EtcdCluster> context) {
     List<HasMetadata> others = new ArrayList<>();
     Stream.of(Service.class, PodDisruptionBudget.class, NetworkPolicy.class)
@@ -34,6 +37,7 @@ record Pass(
         List.copyOf(context.getSecondaryResources(EtcdMember.class)),
         List.copyOf(context.getSecondaryResources(Pod.class)),
         List.copyOf(context.getSecondaryResources(PersistentVolumeClaim.class)),
-        others);
+        others,
+        List.copyOf(context.getSecondaryResources(EtcdBackup.class)));
   }
 }

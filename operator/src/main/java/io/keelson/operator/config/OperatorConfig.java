@@ -11,6 +11,10 @@ public interface OperatorConfig {
   @WithDefault("docker.io/keelson/etcd-node:dev")
   String image();
 
+  /** The image of the pods that make, verify and delete backups. */
+  @WithDefault("docker.io/keelson/etcd-backup:dev")
+  String backupImage();
+
   /** The DNS domain of services where a cluster names none. */
   @WithDefault("cluster.local")
   String clusterDomain();

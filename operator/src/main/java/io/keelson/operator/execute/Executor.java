@@ -112,6 +112,7 @@ public final class Executor {
       case Step.RemovePod s -> objects.deletePod(turn, s.member(), s.uid(), s.force());
       case Step.DeleteRecord s -> objects.deleteRecord(turn, s);
       case Step.DeleteClaim s -> objects.deleteClaim(turn, s.member());
+      case Step.TakeBackup s -> objects.takeBackup(turn, s);
       case Step.StopPod s -> {
         if (s.why() == Step.Why.REPAIR) {
           objects.countRecreation(turn, s.member());
@@ -145,6 +146,7 @@ public final class Executor {
       case Step.MoveLeader s -> normal(turn, "LeaderMoved", note);
       case Step.GrowClaim s -> normal(turn, "VolumeGrows", note);
       case Step.DeleteClaim s -> normal(turn, "VolumeDeleted", note);
+      case Step.TakeBackup s -> normal(turn, "BackupOrdered", note);
       case Step.CreateClaim s -> {}
       case Step.CreatePod s -> {}
       case Step.RecordIdentity s -> {}
@@ -170,6 +172,7 @@ public final class Executor {
       case Step.RemovePod s -> "removing the pod of " + s.member();
       case Step.DeleteRecord s -> "forgetting " + s.member();
       case Step.DeleteClaim s -> "deleting the claim " + s.member();
+      case Step.TakeBackup s -> "ordering backup %s-%d".formatted(s.use().text(), s.number());
       case Step.StopPod s ->
           switch (s.why()) {
             case UPDATE -> "restarting " + s.member() + " with the newer specification";

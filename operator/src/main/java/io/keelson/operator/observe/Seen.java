@@ -2,6 +2,7 @@ package io.keelson.operator.observe;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.etcd.Survey;
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param nodes by name, the nodes that pods are on; empty when nodes may not be read
  * @param survey what members answered
  * @param now when all this was seen
+ * @param backups those that name the cluster
+ * @param namespaceEnding the namespace is being deleted, and takes no new objects
  */
 public record Seen(
     EtcdCluster cluster,
@@ -30,12 +33,15 @@ public record Seen(
     List<PersistentVolumeClaim> claims,
     Map<String, NodeState> nodes,
     Survey survey,
-    Instant now) {
+    Instant now,
+    List<EtcdBackup> backups,
+    boolean namespaceEnding) {
   public Seen {
     members = List.copyOf(members);
     pods = List.copyOf(pods);
     claims = List.copyOf(claims);
     nodes = Map.copyOf(nodes);
+    backups = List.copyOf(backups);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
  * @param members in order of slots
  * @param claims all claims of the cluster, also of former members
  * @param roll the cluster's own list of members
+ * @param backups its backups
  */
 public record Observation(
     Instant now,
@@ -25,11 +26,25 @@ public record Observation(
     List<String> seeds,
     List<MemberFacts> members,
     List<ClaimFacts> claims,
-    Roll roll) {
+    Roll roll,
+    Backups backups) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();
     claims = List.copyOf(claims);
+  }
+
+  /** A picture of a cluster that nobody backs up. */
+  public Observation(
+      Instant now,
+      Goal goal,
+      String namePrefix,
+      long clusterId,
+      List<String> seeds,
+      List<MemberFacts> members,
+      List<ClaimFacts> claims,
+      Roll roll) {
+    this(now, goal, namePrefix, clusterId, seeds, members, claims, roll, Backups.none());
   }
 
   /** The name of the member in a slot. */

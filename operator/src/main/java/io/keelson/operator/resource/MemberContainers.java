@@ -120,7 +120,7 @@ final class MemberContainers {
         .build();
   }
 
-  private static SecurityContext securityContext() {
+  static SecurityContext securityContext() {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)
