@@ -39,6 +39,7 @@ public final class EtcdClusterStatusBuilder {
   private @Nullable EndpointsStatus endpoints;
   private @Nullable BeaconStatus beacon;
   private @Nullable ClusterRestoreStatus restore;
+  private @Nullable BackupSummary backup;
   private List<Condition> conditions = List.of();
 
   /** Starts with nothing known. */
@@ -79,6 +80,7 @@ public final class EtcdClusterStatusBuilder {
     endpoints = status.endpoints();
     beacon = status.beacon();
     restore = status.restore();
+    backup = status.backup();
     conditions = status.conditions();
   }
 
@@ -286,6 +288,12 @@ public final class EtcdClusterStatusBuilder {
     return this;
   }
 
+  /** Sets {@code status.backup}. */
+  public EtcdClusterStatusBuilder backup(@Nullable BackupSummary value) {
+    backup = value;
+    return this;
+  }
+
   /** Sets {@code status.conditions}. */
   public EtcdClusterStatusBuilder conditions(List<Condition> value) {
     conditions = value;
@@ -329,6 +337,7 @@ public final class EtcdClusterStatusBuilder {
         endpoints,
         beacon,
         restore,
+        backup,
         conditions);
   }
 }

@@ -11,7 +11,7 @@ public interface OperatorConfig {
   @WithDefault("docker.io/keelson/etcd-node:dev")
   String image();
 
-  /** The image that makes, verifies and restores backups. */
+  /** The image of the pods that make, verify, restore and delete backups. */
   @WithDefault("docker.io/keelson/etcd-backup:dev")
   String backupImage();
 

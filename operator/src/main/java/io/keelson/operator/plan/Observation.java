@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param roll the cluster's own list of members
  * @param slots what is remembered of slots; kept in the cluster's status
  * @param restore a restore that is ordered or under way
+ * @param backups its backups
  */
 public record Observation(
     Instant now,
@@ -30,12 +31,39 @@ public record Observation(
     List<ClaimFacts> claims,
     Roll roll,
     List<SlotFacts> slots,
-    Optional<RestoreFacts> restore) {
+    Optional<RestoreFacts> restore,
+    Backups backups) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();
     claims = List.copyOf(claims);
     slots = List.copyOf(slots);
+  }
+
+  /** A picture of a cluster that nobody backs up. */
+  public Observation(
+      Instant now,
+      Goal goal,
+      String namePrefix,
+      long clusterId,
+      List<String> seeds,
+      List<MemberFacts> members,
+      List<ClaimFacts> claims,
+      Roll roll,
+      List<SlotFacts> slots,
+      Optional<RestoreFacts> restore) {
+    this(
+        now,
+        goal,
+        namePrefix,
+        clusterId,
+        seeds,
+        members,
+        claims,
+        roll,
+        slots,
+        restore,
+        Backups.none());
   }
 
   /** The name of the member in a slot. */

@@ -80,6 +80,11 @@ final class Crds {
     return texts;
   }
 
+  /** The same definition as a client sends it. */
+  static String asJson(String definition) throws IOException {
+    return YAML.readTree(definition).toString();
+  }
+
   private static void finish(ObjectNode definition) {
     ObjectNode names = (ObjectNode) definition.at("/spec/names");
     names.putArray("categories").add("etcd");

@@ -29,7 +29,9 @@ final class OwnWritesTest {
 
   @Test
   void aStoppedPodIsTakenForStoppingThoughTheCacheShowsItRunning() {
-    Pass cached = new Pass(List.of(), List.of(pod("a"), pod("b")), List.of(), List.of(), List.of());
+    Pass cached =
+        new Pass(
+            List.of(), List.of(pod("a"), pod("b")), List.of(), List.of(), List.of(), List.of());
     Turn turn = turn(List.of());
     turn.stopped("a");
     writes.note(CLUSTER, turn, cached);
@@ -42,24 +44,27 @@ final class OwnWritesTest {
   void aRecordIsTheNewerOfTheCachedAndTheWritten() {
     EtcdMember old = member("9", Decommission.NONE);
     EtcdMember written = member("10", Decommission.REMOVE);
-    Pass stale = new Pass(List.of(old), List.of(), List.of(), List.of(), List.of());
+    Pass stale = new Pass(List.of(old), List.of(), List.of(), List.of(), List.of(), List.of());
     Turn turn = turn(List.of(old));
     turn.replace(written);
     writes.note(CLUSTER, turn, stale);
     assertThat(writes.refresh(CLUSTER, stale).members()).containsExactly(written);
     EtcdMember later = member("11", Decommission.NONE);
-    Pass fresh = new Pass(List.of(later), List.of(), List.of(), List.of(), List.of());
+    Pass fresh = new Pass(List.of(later), List.of(), List.of(), List.of(), List.of(), List.of());
     assertThat(writes.refresh(CLUSTER, fresh).members()).containsExactly(later);
   }
 
   @Test
   void whatIsGoneFromTheCachesIsForgotten() {
-    Pass cached = new Pass(List.of(), List.of(pod("a")), List.of(), List.of(), List.of());
+    Pass cached =
+        new Pass(List.of(), List.of(pod("a")), List.of(), List.of(), List.of(), List.of());
     Turn turn = turn(List.of());
     turn.stopped("a");
     writes.note(CLUSTER, turn, cached);
     writes.note(
-        CLUSTER, turn(List.of()), new Pass(List.of(), List.of(), List.of(), List.of(), List.of()));
+        CLUSTER,
+        turn(List.of()),
+        new Pass(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     // A later object never has the same identity; this one shows that nothing is remembered.
     assertThat(
             writes.refresh(CLUSTER, cached).pods().getFirst().getMetadata().getDeletionTimestamp())
