@@ -183,7 +183,7 @@ public final class EtcdBackup {
     if (outcome.isOk()) {
       log.info("done", Field.of("command", command), Field.of("result", text));
     } else {
-      log.error("failed", Field.of("command", command), Field.of("result", text));
+      log.warn("failed", Field.of("command", command), Field.of("result", text));
     }
     String file = environment.getOrDefault("KEELSON_RESULT", "/dev/termination-log");
     try {

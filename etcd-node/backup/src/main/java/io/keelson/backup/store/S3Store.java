@@ -31,6 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -139,6 +140,11 @@ final class S3Store implements Store {
     }
   }
 
+  /** Named for the whole upload, or stores do not know what to make of those of its parts. */
+  private @Nullable ChecksumAlgorithm checksum() {
+    return target.isChecksumAlways() ? ChecksumAlgorithm.CRC32 : null;
+  }
+
   private String full(String key) {
     return target.prefix() + key;
   }
@@ -161,6 +167,7 @@ final class S3Store implements Store {
                       .serverSideEncryption(target.sse())
                       .ssekmsKeyId(target.kmsKeyId())
                       .storageClass(target.storageClass())
+                      .checksumAlgorithm(checksum())
                       .build())
               .uploadId();
       return new PartUpload<>(new Multipart(key, id), scratch);
@@ -197,13 +204,13 @@ final class S3Store implements Store {
                         .bucket(target.bucket())
                         .key(full(key))
                         .uploadId(id)
-                        .partNumber(part.number()),
+                        .partNumber(part.number())
+                        .checksumAlgorithm(checksum()),
                 RequestBody.fromContentProvider(content, part.size(), "application/octet-stream"));
         return CompletedPart.builder()
             .partNumber(part.number())
             .eTag(answer.eTag())
-            .checksumCRC32(answer.checksumCRC32())
-            .checksumCRC32C(answer.checksumCRC32C())
+            .checksumCRC32(target.isChecksumAlways() ? answer.checksumCRC32() : null)
             .build();
       } catch (SdkException e) {
         throw S3Failures.of(e, "write part %d of %s".formatted(part.number(), uri(key)), true);

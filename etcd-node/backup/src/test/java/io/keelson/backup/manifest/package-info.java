@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.backup.manifest;
+
+import org.jspecify.annotations.NullMarked;

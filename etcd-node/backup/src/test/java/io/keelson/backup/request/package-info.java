@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.backup.request;
+
+import org.jspecify.annotations.NullMarked;

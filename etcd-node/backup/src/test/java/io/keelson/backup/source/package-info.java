@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.backup.source;
+
+import org.jspecify.annotations.NullMarked;

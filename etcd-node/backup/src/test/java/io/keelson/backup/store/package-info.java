@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.backup.store;
+
+import org.jspecify.annotations.NullMarked;

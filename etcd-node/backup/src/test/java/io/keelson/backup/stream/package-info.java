@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.backup.stream;
+
+import org.jspecify.annotations.NullMarked;

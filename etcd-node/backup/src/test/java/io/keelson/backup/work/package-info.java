@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.backup.work;
+
+import org.jspecify.annotations.NullMarked;
