@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.operator.api.BackupConditionType;
 import io.keelson.operator.api.BackupPhase;
 import io.keelson.operator.api.Condition;
+import io.keelson.operator.api.DeletePolicy;
 import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdBackupStatus;
 import io.keelson.operator.api.EtcdCluster;
@@ -79,7 +80,6 @@ final class BackupModel {
             """
                 .formatted(retries, level, policy),
             EtcdBackup.class);
-    backup.getMetadata().setFinalizers(new ArrayList<>());
   }
 
   boolean isGone() {
@@ -107,11 +107,11 @@ final class BackupModel {
   }
 
   void delete() {
-    if (backup.getMetadata().getFinalizers().isEmpty()) {
-      gone = true;
-    } else {
-      backup.getMetadata().setDeletionTimestamp(now.toString());
-    }
+    backup.getMetadata().setDeletionTimestamp(now.toString());
+  }
+
+  boolean keepsObjects() {
+    return backup.getSpec().retention().deletePolicy() == DeletePolicy.KEEP;
   }
 
   /** Whether stored objects are left although they were deleted. */
@@ -316,10 +316,10 @@ final class BackupModel {
       return false;
     }
     switch (step) {
-      case BackupPlan.Step.AddFinalizer add ->
-          backup.getMetadata().setFinalizers(new ArrayList<>(List.of(BackupPlanner.FINALIZER)));
       case BackupPlan.Step.RemoveFinalizer remove -> {
-        if (jobs.values().stream().anyMatch(job -> job.order.purpose() == JobOrder.Purpose.SAVE)) {
+        if (!keepsObjects()
+            && jobs.values().stream()
+                .anyMatch(job -> job.order.purpose() == JobOrder.Purpose.SAVE)) {
           throw new IllegalStateException("a job still saves");
         }
         gone = true;
