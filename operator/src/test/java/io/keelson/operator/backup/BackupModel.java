@@ -27,6 +27,15 @@ import org.jspecify.annotations.Nullable;
  * never be done is refused with an exception.
  */
 final class BackupModel {
+  private static final EtcdCluster CLUSTER =
+      Serialization.unmarshal(
+          """
+        {"apiVersion": "etcd.keelson.dev/v1alpha1", "kind": "EtcdCluster",
+         "metadata": {"name": "db", "namespace": "n", "uid": "c"},
+         "spec": {"version": "3.7.1"}, "status": {"clusterID": "c1"}}
+        """,
+          EtcdCluster.class);
+
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
   /** Whether things break. */
@@ -267,7 +276,7 @@ final class BackupModel {
     Set<String> keys = Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     return new BackupFacts(
         copy(),
-        hasCluster ? cluster() : null,
+        hasCluster ? CLUSTER : null,
         seen,
         new Needs.Found(secretIsThere ? Map.of("store", keys) : Map.of(), Set.of(), Set.of()),
         false,
@@ -275,17 +284,11 @@ final class BackupModel {
   }
 
   private EtcdBackup copy() {
-    return Serialization.clone(backup);
-  }
-
-  private static EtcdCluster cluster() {
-    return Serialization.unmarshal(
-        """
-        {"apiVersion": "etcd.keelson.dev/v1alpha1", "kind": "EtcdCluster",
-         "metadata": {"name": "db", "namespace": "n", "uid": "c"},
-         "spec": {"version": "3.7.1"}, "status": {"clusterID": "c1"}}
-        """,
-        EtcdCluster.class);
+    EtcdBackup copy = new EtcdBackup();
+    copy.setMetadata(backup.getMetadata().edit().build());
+    copy.setSpec(backup.getSpec());
+    copy.setStatus(backup.getStatus());
+    return copy;
   }
 
   private JobFacts facts(String name, Work job) {
