@@ -9,7 +9,6 @@ import static io.keelson.operator.api.BackupConditionType.VERIFIED;
 
 import io.keelson.operator.api.BackupPhase;
 import io.keelson.operator.api.BackupResolved;
-import io.keelson.operator.api.DeletePolicy;
 import io.keelson.operator.api.Durations;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.ReclaimPolicy;
@@ -30,6 +29,8 @@ final class Attempts {
   private static final long SECONDS_MIN = 30;
   private static final Set<String> OF_SOURCE =
       Set.of("SourceUnreachable", "SourceLagging", "SourceRefused", "SnapshotDamaged");
+
+  private static final Set<String> OF_POD = Set.of("Unschedulable", "NoPod");
 
   private final Course course;
 
@@ -84,11 +85,6 @@ final class Attempts {
     }
     if (trouble.isPresent()) {
       return hold(trouble.get());
-    }
-    if (course.spec.retention().deletePolicy() == DeletePolicy.DELETE_OBJECT
-        && !course.hasFinalizer()) {
-      course.step(new BackupPlan.Step.AddFinalizer());
-      return course.plan(Course.SOON);
     }
     course.conditions.yes(ACCEPTED, "Accepted", "");
     if (course.before.resolved() == null) {
@@ -259,12 +255,15 @@ final class Attempts {
     }
     if ((job.state() == JobFacts.State.FAILED && job.failure().equals("DeadlineExceeded"))
         || course.overdue(job)) {
-      String why =
-          job.trouble().map(t -> t.reason() + ": " + t.message()).orElse(noPod(job) ? NO_POD : "");
+      // The pod goes with the job's time, so what kept it was noted while it was there.
+      String reason = course.conditions.reason(SNAPSHOT_TAKEN);
+      boolean known = !stored && OF_POD.contains(reason);
       return Optional.of(
           new WorkerResult.NotDone(
-              "DeadlineExceeded",
-              why.isEmpty() ? "the job took longer than it may: raise deadline" : why,
+              known ? reason : "DeadlineExceeded",
+              known
+                  ? "until the deadline, " + course.conditions.message(SNAPSHOT_TAKEN)
+                  : "the job took longer than it may: raise deadline or verify.timeout",
               stored));
     }
     if (job.state() == JobFacts.State.FAILED) {

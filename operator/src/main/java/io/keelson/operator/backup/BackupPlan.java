@@ -20,9 +20,6 @@ public record BackupPlan(List<Step> steps, EtcdBackupStatus status, Duration nex
 
   /** One change. Each can be repeated. */
   public sealed interface Step {
-    /** Nothing of the backup goes before its stored objects are deleted. */
-    record AddFinalizer() implements Step {}
-
     /** It may go now. */
     record RemoveFinalizer() implements Step {}
 

@@ -10,7 +10,7 @@ import io.keelson.operator.api.EtcdBackupStatus;
  * deadline, and a job is begun only when there is none.
  */
 public final class BackupPlanner {
-  /** Keeps the EtcdBackup until its stored objects are deleted. */
+  /** Keeps an EtcdBackup until it is decided that it may go: at once, if its objects stay. */
   public static final String FINALIZER = Course.FINALIZER;
 
   private BackupPlanner() {}

@@ -171,11 +171,6 @@ final class Course {
     return Durations.parse(spec.verify().timeout());
   }
 
-  boolean hasFinalizer() {
-    List<String> finalizers = backup.getMetadata().getFinalizers();
-    return finalizers != null && finalizers.contains(FINALIZER);
-  }
-
   boolean is(BackupConditionType type) {
     return conditions.isTrue(type);
   }

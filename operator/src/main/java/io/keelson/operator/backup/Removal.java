@@ -23,9 +23,6 @@ final class Removal {
   private Removal() {}
 
   static BackupPlan plan(Course course) {
-    if (!course.hasFinalizer()) {
-      return course.plan(Course.AT_REST); // the jobs go with it
-    }
     boolean untouched = course.attempts() == 0 && course.facts.jobs().isEmpty();
     if (course.facts.namespaceTerminating()
         || untouched

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.keelson.operator.api.BackupPhase;
 import io.keelson.operator.api.BackupResolved;
 import io.keelson.operator.api.BackupTargetSpec;
@@ -32,7 +34,6 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * never overlap.
  */
 public final class BackupLoop {
+  /** The framework's for this controller, so that both own the same fields. */
+  private static final String FIELD_MANAGER = EtcdBackupReconciler.NAME;
+
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
@@ -77,28 +81,40 @@ public final class BackupLoop {
    *
    * @param status the status to write, empty when the present one still holds
    * @param next when to look again
+   * @param finished it is deleted, and what goes with it is gone
    */
-  record Result(Optional<EtcdBackupStatus> status, Duration next) {}
+  record Result(Optional<EtcdBackupStatus> status, Duration next, boolean finished) {}
 
   /** Takes the next step of a backup. */
-  Result turn(EtcdBackup backup) {
+  Result turn(EtcdBackup cached) {
+    EtcdBackup backup = client.resource(cached).get();
+    if (backup == null || !backup.getMetadata().getUid().equals(cached.getMetadata().getUid())) {
+      return new Result(Optional.empty(), AFTER_REFUSAL, true);
+    }
     BackupFacts facts = facts(backup);
     BackupPlan plan = BackupPlanner.plan(facts);
     EtcdBackupStatus status = plan.status();
-    Duration next = plan.next();
     Optional<Report.Failure> refused = execute(facts, plan);
     if (refused.isPresent()) {
       Report.Failure failure = refused.get();
-      status = BackupPlanner.refused(facts, failure.reason(), failure.message());
-      next = AFTER_REFUSAL;
+      if (failure.reason().equals("Conflict")) {
+        return new Result(Optional.empty(), AFTER_REFUSAL, false);
+      }
       events.warning(backup, failure.reason(), failure.message(), facts.now());
-    } else {
-      tell(backup, status, facts.now());
+      return result(
+          backup, BackupPlanner.refused(facts, failure.reason(), failure.message()), AFTER_REFUSAL);
     }
+    tell(backup, status, facts.now());
     meters.record(backup, status);
-    boolean gone = plan.steps().contains(new BackupPlan.Step.RemoveFinalizer());
+    if (plan.steps().contains(new BackupPlan.Step.RemoveFinalizer())) {
+      return new Result(Optional.empty(), AFTER_REFUSAL, true);
+    }
+    return result(backup, status, plan.next());
+  }
+
+  private static Result result(EtcdBackup backup, EtcdBackupStatus status, Duration next) {
     boolean same = status.equals(backup.statusOrEmpty());
-    return new Result(gone || same ? Optional.empty() : Optional.of(status), next);
+    return new Result(same ? Optional.empty() : Optional.of(status), next, false);
   }
 
   /** Forgets a backup that is gone. */
@@ -187,7 +203,6 @@ public final class BackupLoop {
 
   private static String doing(BackupPlan.Step step) {
     return switch (step) {
-      case BackupPlan.Step.AddFinalizer add -> "adding the finalizer";
       case BackupPlan.Step.RemoveFinalizer remove -> "removing the finalizer";
       case BackupPlan.Step.CreateJob create -> "making the job";
       case BackupPlan.Step.RemoveJob remove -> "removing the job " + remove.name();
@@ -195,12 +210,28 @@ public final class BackupLoop {
     };
   }
 
+  /**
+   * Writes the status of a backup that is being deleted; the framework writes it for all others.
+   */
+  void write(EtcdBackup patch) {
+    client
+        .resource(patch)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build());
+  }
+
   private void execute(BackupFacts facts, BackupPlan.Step step, @Nullable BackupResolved resolved) {
     EtcdBackup backup = facts.backup();
     String namespace = backup.getMetadata().getNamespace();
     switch (step) {
-      case BackupPlan.Step.AddFinalizer add -> finalizers(backup, true);
-      case BackupPlan.Step.RemoveFinalizer remove -> finalizers(backup, false);
+      case BackupPlan.Step.RemoveFinalizer remove -> {
+        // Left to the framework, which added it.
+      }
       case BackupPlan.Step.CreateJob create -> create(facts, create.order(), resolved);
       case BackupPlan.Step.RemoveJob remove ->
           client
@@ -212,29 +243,6 @@ public final class BackupLoop {
               .withPropagationPolicy(DeletionPropagation.FOREGROUND)
               .delete();
       case BackupPlan.Step.DeleteBackup delete -> client.resource(backup).delete();
-    }
-  }
-
-  private void finalizers(EtcdBackup backup, boolean wanted) {
-    EtcdBackup present = client.resource(backup).get();
-    if (present == null || !present.getMetadata().getUid().equals(backup.getMetadata().getUid())) {
-      return;
-    }
-    List<String> finalizers = new ArrayList<>(present.getMetadata().getFinalizers());
-    boolean changed =
-        wanted
-            ? !finalizers.contains(BackupPlanner.FINALIZER)
-                && finalizers.add(BackupPlanner.FINALIZER)
-            : finalizers.remove(BackupPlanner.FINALIZER);
-    if (changed) {
-      // The version is kept, so that nobody else's finalizer gets lost.
-      client
-          .resource(present)
-          .edit(
-              one -> {
-                one.getMetadata().setFinalizers(finalizers);
-                return one;
-              });
     }
   }
 

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
@@ -16,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdBackupStatus;
+import io.keelson.operator.backup.BackupPlanner;
 import io.keelson.operator.resource.BackupNames;
 import io.keelson.operator.resource.Names;
 import java.time.Duration;
@@ -25,15 +28,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the framework calls for each backup, also for one that is being deleted: only some get a
- * finalizer, so this does not leave finalizers to the framework. Annotations count, too.
+ * What the framework calls for each backup. It tells of deletions only by a finalizer, so every
+ * backup has one; where the stored objects stay it goes at once. Annotations count as changes, too.
  */
 @ControllerConfiguration(
-    name = "etcdbackup",
+    name = EtcdBackupReconciler.NAME,
+    finalizerName = BackupPlanner.FINALIZER,
     generationAwareEventProcessing = false,
-    triggerReconcilerOnAllEvents = true,
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
-public final class EtcdBackupReconciler implements Reconciler<EtcdBackup> {
+public final class EtcdBackupReconciler implements Reconciler<EtcdBackup>, Cleaner<EtcdBackup> {
+  static final String NAME = "etcdbackup";
+
   private static final Duration AFTER_ERROR = Duration.ofSeconds(10);
 
   private final BackupLoop loop;
@@ -72,16 +77,23 @@ public final class EtcdBackupReconciler implements Reconciler<EtcdBackup> {
 
   @Override
   public UpdateControl<EtcdBackup> reconcile(EtcdBackup backup, Context<EtcdBackup> context) {
-    if (context.isPrimaryResourceDeleted()) {
-      loop.forget(backup);
-      return UpdateControl.noUpdate();
-    }
     BackupLoop.Result result = loop.turn(backup);
     UpdateControl<EtcdBackup> control =
         result.status().isPresent()
             ? UpdateControl.patchStatus(withStatus(backup, result.status().get()))
             : UpdateControl.noUpdate();
     return control.rescheduleAfter(result.next());
+  }
+
+  @Override
+  public DeleteControl cleanup(EtcdBackup backup, Context<EtcdBackup> context) {
+    BackupLoop.Result result = loop.turn(backup);
+    if (result.finished()) {
+      loop.forget(backup);
+      return DeleteControl.defaultDelete();
+    }
+    result.status().ifPresent(status -> loop.write(withStatus(backup, status)));
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(result.next().toMillis());
   }
 
   @Override

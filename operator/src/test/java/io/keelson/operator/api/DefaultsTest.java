@@ -60,6 +60,31 @@ final class DefaultsTest {
         .isEqualTo(straight);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"clusterRef\": {\"name\": \"a\"}}",
+        "{\"verify\": {}, \"source\": {}, \"retention\": {}, \"compression\": {}}",
+        "{\"target\": {\"s3\": {\"bucket\": \"abc\"}}, \"jobTemplate\": {}, \"throttle\": {}}",
+        "{\"copyTo\": [{\"s3\": {\"bucket\": \"abc\"}}], \"verify\": {\"probe\": {}}}",
+      })
+  void aBackupHasTheDefaultsOfItsSchema(String given) throws IOException {
+    JsonNode value = YAML.readTree(given);
+    addDefaults(schema("etcdbackups").get("spec"), value);
+    assertThat(Serialization.unmarshal(value.toString(), EtcdBackupSpec.class))
+        .isEqualTo(Serialization.unmarshal(given, EtcdBackupSpec.class));
+  }
+
+  @Test
+  void theSchemaHasEveryDefaultOfABackup() throws IOException {
+    JsonNode types = YAML.readTree(Serialization.asJson(EtcdBackupSpec.ofCluster("a")));
+    JsonNode value = YAML.readTree("{\"clusterRef\": {\"name\": \"a\"}}");
+    addDefaults(schema("etcdbackups").get("spec"), value);
+    List<String> missing = new ArrayList<>();
+    compare("", types, value, missing);
+    assertThat(missing).isEmpty();
+  }
+
   @Test
   void aMemberHasTheDefaultsOfItsSchema() throws IOException {
     String given =
@@ -144,6 +169,8 @@ final class DefaultsTest {
   void freshObjectsAreEmpty() {
     assertThat(Serialization.asJson(new EtcdCluster())).doesNotContain("spec", "status");
     assertThat(new EtcdCluster().statusOrEmpty()).isEqualTo(EtcdClusterStatus.empty());
+    assertThat(Serialization.asJson(new EtcdBackup())).doesNotContain("spec", "status");
+    assertThat(new EtcdBackup().statusOrEmpty()).isEqualTo(EtcdBackupStatus.empty());
     assertThat(Serialization.asJson(new EtcdMember())).doesNotContain("spec", "status");
     assertThat(new EtcdMember().statusOrEmpty()).isEqualTo(EtcdMemberStatus.empty());
   }

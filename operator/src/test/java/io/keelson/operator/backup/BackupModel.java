@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.operator.api.BackupConditionType;
 import io.keelson.operator.api.BackupPhase;
 import io.keelson.operator.api.Condition;
+import io.keelson.operator.api.DeletePolicy;
 import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdBackupStatus;
 import io.keelson.operator.api.EtcdCluster;
@@ -26,6 +27,15 @@ import org.jspecify.annotations.Nullable;
  * never be done is refused with an exception.
  */
 final class BackupModel {
+  private static final EtcdCluster CLUSTER =
+      Serialization.unmarshal(
+          """
+        {"apiVersion": "etcd.keelson.dev/v1alpha1", "kind": "EtcdCluster",
+         "metadata": {"name": "db", "namespace": "n", "uid": "c"},
+         "spec": {"version": "3.7.1"}, "status": {"clusterID": "c1"}}
+        """,
+          EtcdCluster.class);
+
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
   /** Whether things break. */
@@ -79,7 +89,6 @@ final class BackupModel {
             """
                 .formatted(retries, level, policy),
             EtcdBackup.class);
-    backup.getMetadata().setFinalizers(new ArrayList<>());
   }
 
   boolean isGone() {
@@ -107,11 +116,11 @@ final class BackupModel {
   }
 
   void delete() {
-    if (backup.getMetadata().getFinalizers().isEmpty()) {
-      gone = true;
-    } else {
-      backup.getMetadata().setDeletionTimestamp(now.toString());
-    }
+    backup.getMetadata().setDeletionTimestamp(now.toString());
+  }
+
+  boolean keepsObjects() {
+    return backup.getSpec().retention().deletePolicy() == DeletePolicy.KEEP;
   }
 
   /** Whether stored objects are left although they were deleted. */
@@ -267,7 +276,7 @@ final class BackupModel {
     Set<String> keys = Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     return new BackupFacts(
         copy(),
-        hasCluster ? cluster() : null,
+        hasCluster ? CLUSTER : null,
         seen,
         new Needs.Found(secretIsThere ? Map.of("store", keys) : Map.of(), Set.of(), Set.of()),
         false,
@@ -275,17 +284,11 @@ final class BackupModel {
   }
 
   private EtcdBackup copy() {
-    return Serialization.clone(backup);
-  }
-
-  private static EtcdCluster cluster() {
-    return Serialization.unmarshal(
-        """
-        {"apiVersion": "etcd.keelson.dev/v1alpha1", "kind": "EtcdCluster",
-         "metadata": {"name": "db", "namespace": "n", "uid": "c"},
-         "spec": {"version": "3.7.1"}, "status": {"clusterID": "c1"}}
-        """,
-        EtcdCluster.class);
+    EtcdBackup copy = new EtcdBackup();
+    copy.setMetadata(backup.getMetadata().edit().build());
+    copy.setSpec(backup.getSpec());
+    copy.setStatus(backup.getStatus());
+    return copy;
   }
 
   private JobFacts facts(String name, Work job) {
@@ -316,10 +319,10 @@ final class BackupModel {
       return false;
     }
     switch (step) {
-      case BackupPlan.Step.AddFinalizer add ->
-          backup.getMetadata().setFinalizers(new ArrayList<>(List.of(BackupPlanner.FINALIZER)));
       case BackupPlan.Step.RemoveFinalizer remove -> {
-        if (jobs.values().stream().anyMatch(job -> job.order.purpose() == JobOrder.Purpose.SAVE)) {
+        if (!keepsObjects()
+            && jobs.values().stream()
+                .anyMatch(job -> job.order.purpose() == JobOrder.Purpose.SAVE)) {
           throw new IllegalStateException("a job still saves");
         }
         gone = true;
