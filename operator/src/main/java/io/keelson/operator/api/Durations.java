@@ -12,6 +12,9 @@ public final class Durations {
   /** What the schema accepts where two of them are compared by a rule: hours or days only. */
   public static final String HOURS_OR_DAYS = "^[0-9]{1,6}[hd]$";
 
+  /** What the schema accepts where a rule looks at its length: no days, which rules do not know. */
+  public static final String SHORT = "^([0-9]{1,6}[smh]){1,3}$";
+
   private static final Pattern WHOLE = Pattern.compile(PATTERN);
   private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 

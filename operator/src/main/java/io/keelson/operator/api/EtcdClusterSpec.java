@@ -131,6 +131,7 @@ public record EtcdClusterSpec(
     @Default("{}") MonitoringSpec monitoring,
     @Default("{}") RepairSpec repair,
     @Default("{}") UpgradeSpec upgrade,
+    @Default("{}") ClusterBackupSpec backup,
     @Default("{}") UnsafeSpec unsafe) {
   /** Puts the schema's default wherever nothing is given. */
   public EtcdClusterSpec {
@@ -153,6 +154,7 @@ public record EtcdClusterSpec(
     monitoring = Given.or(monitoring, MonitoringSpec.off());
     repair = Given.or(repair, RepairSpec.defaults());
     upgrade = Given.or(upgrade, UpgradeSpec.defaults());
+    backup = Given.or(backup, ClusterBackupSpec.none());
     unsafe = Given.or(unsafe, UnsafeSpec.none());
   }
 
@@ -195,6 +197,7 @@ public record EtcdClusterSpec(
         MonitoringSpec.off(),
         RepairSpec.defaults(),
         UpgradeSpec.defaults(),
+        ClusterBackupSpec.none(),
         UnsafeSpec.none());
   }
 }

@@ -45,6 +45,18 @@ final class Crds {
               "Degraded",
               "Message",
               "Age"),
+          "EtcdBackup",
+          List.of(
+              "Cluster",
+              "Type",
+              "Phase",
+              "Revision",
+              "Size",
+              "Verified",
+              "Taken",
+              "RTO",
+              "Message",
+              "Age"),
           "EtcdMember",
           List.of("Cluster", "Slot", "Phase", "ID", "Role", "Volume", "Message", "Age"));
 
@@ -54,7 +66,7 @@ final class Crds {
   static Map<String, String> generate() throws IOException {
     Map<String, ByteArrayOutputStream> files = new TreeMap<>();
     new CRDGenerator()
-        .customResourceClasses(EtcdCluster.class, EtcdMember.class)
+        .customResourceClasses(EtcdBackup.class, EtcdCluster.class, EtcdMember.class)
         .forCRDVersions("v1")
         .withOutput(new Memory(files))
         .detailedGenerate();
