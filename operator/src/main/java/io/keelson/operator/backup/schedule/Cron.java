@@ -128,6 +128,6 @@ final class Cron {
     }
     boolean day = days.has(date.getDayOfMonth());
     boolean weekday = weekdays.has(date.getDayOfWeek().getValue() % 7);
-    return days.any() || weekdays.any() ? day && weekday : day || weekday;
+    return (days.any() || weekdays.any()) ? (day && weekday) : (day || weekday);
   }
 }

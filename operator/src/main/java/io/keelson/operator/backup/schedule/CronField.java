@@ -13,28 +13,33 @@ import org.jspecify.annotations.Nullable;
 record CronField(long bits, boolean any) {
   private static final List<String> MONTHS =
       List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-  private static final List<String> DAYS =
-      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+  private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
   private static final int SUNDAY = 7;
 
   /** Which of the five it is. */
   enum Kind {
-    MINUTE("minute", 0, 59, List.of()),
-    HOUR("hour", 0, 23, List.of()),
-    DAY_OF_MONTH("day of month", 1, 31, List.of()),
-    MONTH("month", 1, 12, MONTHS),
-    DAY_OF_WEEK("day of week", 0, SUNDAY, DAYS);
+    MINUTE("minute", 0, 59),
+    HOUR("hour", 0, 23),
+    DAY_OF_MONTH("day of month", 1, 31),
+    MONTH("month", 1, 12),
+    DAY_OF_WEEK("day of week", 0, SUNDAY);
 
     private final String label;
     private final int min;
     private final int max;
-    private final List<String> names;
 
-    Kind(String label, int min, int max, List<String> names) {
+    Kind(String label, int min, int max) {
       this.label = label;
       this.min = min;
       this.max = max;
-      this.names = names;
+    }
+
+    private List<String> names() {
+      return switch (this) {
+        case MINUTE, HOUR, DAY_OF_MONTH -> List.of();
+        case MONTH -> MONTHS;
+        case DAY_OF_WEEK -> DAYS;
+      };
     }
   }
 
@@ -95,17 +100,19 @@ record CronField(long bits, boolean any) {
 
   private static int value(Kind kind, String part, String text, boolean asEnd)
       throws BadScheduleException {
-    int named = kind.names.indexOf(text.toUpperCase(Locale.ROOT));
+    int named = kind.names().indexOf(text.toUpperCase(Locale.ROOT));
     if (named >= 0) {
       // A range that ends with Sunday ends with the week.
-      return asEnd && named == 0 && kind == Kind.DAY_OF_WEEK ? SUNDAY : kind == Kind.MONTH ? named + 1 : named;
+      return asEnd && named == 0 && kind == Kind.DAY_OF_WEEK
+          ? SUNDAY
+          : kind == Kind.MONTH ? named + 1 : named;
     }
     Integer value = number(text);
     if (value == null || value < kind.min || value > kind.max) {
       String names =
-          kind.names.isEmpty()
+          kind.names().isEmpty()
               ? ""
-              : " or names from " + kind.names.getFirst() + " to " + kind.names.getLast();
+              : " or names from " + kind.names().getFirst() + " to " + kind.names().getLast();
       throw bad(kind, part, "needs numbers from " + kind.min + " to " + kind.max + names);
     }
     return value;

@@ -81,17 +81,29 @@ public final class Timetable {
   /** The last moment that is not after another; empty if there was none in eight years. */
   public Optional<Instant> latest(Instant notAfter) {
     for (Duration span : SPANS) {
-      Optional<Instant> found = Optional.empty();
-      Optional<Instant> next = next(notAfter.minus(span));
-      while (next.isPresent() && !next.get().isAfter(notAfter)) {
-        found = next;
-        next = next(next.get());
-      }
+      Optional<Instant> found = next(notAfter.minus(span)).filter(time -> !time.isAfter(notAfter));
       if (found.isPresent()) {
-        return found;
+        return Optional.of(latest(found.get(), notAfter));
       }
     }
     return Optional.empty();
+  }
+
+  /** Goes on by one, and by halves of what is left while there is more. */
+  private Instant latest(Instant early, Instant notAfter) {
+    Instant found = early;
+    Instant end = notAfter;
+    Optional<Instant> later = next(found).filter(time -> !time.isAfter(notAfter));
+    while (later.isPresent()) {
+      found = later.get();
+      Instant middle = found.plusSeconds(Duration.between(found, end).toSeconds() / 2);
+      later = next(middle).filter(time -> !time.isAfter(notAfter));
+      if (later.isEmpty()) {
+        end = middle;
+        later = next(found).filter(time -> !time.isAfter(notAfter));
+      }
+    }
+    return found;
   }
 
   private Instant moment(LocalDateTime local) {

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param jitter each run begins at most this after its scheduled time, in whole seconds
  * @param startingDeadline a run that cannot begin for that long is missed
  */
-public record Timing(
-    Timetable timetable, String seed, Duration jitter, Duration startingDeadline) {
+public record Timing(Timetable timetable, String seed, Duration jitter, Duration startingDeadline) {
   public Timing {
     if (jitter.isNegative() || startingDeadline.isNegative()) {
       throw new IllegalArgumentException("durations are not negative");
@@ -60,9 +59,14 @@ public record Timing(
         : latest;
   }
 
-  /** When the next run begins. */
-  Optional<Instant> nextStart(Instant now) {
-    Instant from = latestStarted(now).orElse(now);
+  /**
+   * When the next run begins.
+   *
+   * @param handled no scheduled time up to this one is run any more
+   */
+  Optional<Instant> nextStart(Instant handled, Instant now) {
+    Instant started = latestStarted(now).orElse(now);
+    Instant from = handled.isAfter(started) && !handled.isAfter(now) ? handled : started;
     return timetable.next(from).map(this::start);
   }
 }
