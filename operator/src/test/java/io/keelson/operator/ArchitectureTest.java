@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class ArchitectureTest {
   private static final String ROOT = "io.keelson.operator";
-  private static final List<String> PURE = List.of("api", "resource", "cert", "plan", "status");
+  private static final List<String> PURE =
+      List.of("api", "resource", "cert", "plan", "backup", "status");
   private static final JavaClasses OPERATOR =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -94,15 +95,33 @@ final class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "resource", "cert", "plan", "status"})
+  @ValueSource(strings = {"api", "resource", "cert", "plan", "backup", "status"})
   void lowerPackagesDoNotKnowHigherOnes(String name) {
     String[] higher =
         (switch (name) {
               case "api" ->
-                  List.of("resource", "cert", "plan", "status", "observe", "execute", "cluster");
-              case "resource" -> List.of("cert", "plan", "status", "observe", "execute", "cluster");
+                  List.of(
+                      "resource",
+                      "cert",
+                      "plan",
+                      "backup",
+                      "status",
+                      "observe",
+                      "execute",
+                      "cluster",
+                      "schedules");
+              case "resource" ->
+                  List.of(
+                      "cert",
+                      "plan",
+                      "backup",
+                      "status",
+                      "observe",
+                      "execute",
+                      "cluster",
+                      "schedules");
               case "cert" -> List.of("plan", "status", "observe", "execute", "cluster");
-              default -> List.of("execute", "cluster", "etcd");
+              default -> List.of("execute", "cluster", "schedules", "etcd");
             })
             .stream().map(other -> ROOT + "." + other + "..").toArray(String[]::new);
     noClasses()

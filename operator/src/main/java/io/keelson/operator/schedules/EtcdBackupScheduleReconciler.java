@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.IndexerResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the framework calls for each schedule. The work is done in {@link ScheduleLoop}. There is no
@@ -37,6 +39,9 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
 
   private final ScheduleLoop loop;
 
+  /** Without a finalizer nobody tells that a schedule is gone: its numbers go with the next turn. */
+  private volatile @Nullable IndexerResourceCache<EtcdBackupSchedule> schedules;
+
   /** A reconciler that does its work in a loop. */
   public EtcdBackupScheduleReconciler(ScheduleLoop loop) {
     this.loop = loop;
@@ -45,6 +50,7 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
   @Override
   public List<EventSource<?, EtcdBackupSchedule>> prepareEventSources(
       EventSourceContext<EtcdBackupSchedule> context) {
+    schedules = context.getPrimaryCache();
     return List.of(backups(context), clusters(context));
   }
 
@@ -101,9 +107,9 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
   public UpdateControl<EtcdBackupSchedule> reconcile(
       EtcdBackupSchedule schedule, Context<EtcdBackupSchedule> context) {
     String namespace = schedule.getMetadata().getNamespace();
-    if (schedule.getMetadata().getDeletionTimestamp() != null) {
-      loop.forget(namespace, schedule.getMetadata().getName());
-      return UpdateControl.noUpdate();
+    IndexerResourceCache<EtcdBackupSchedule> present = schedules;
+    if (present != null) {
+      loop.keepOnly(id -> present.get(new ResourceID(id.name(), id.namespace())).isPresent());
     }
     InformerEventSource<EtcdCluster, EtcdBackupSchedule> clusters =
         (InformerEventSource<EtcdCluster, EtcdBackupSchedule>)

@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One turn of a schedule. Turns of one schedule never overlap. */
 public final class ScheduleLoop {
@@ -151,8 +152,8 @@ public final class ScheduleLoop {
     return schedule.statusOrEmpty().withConditions(conditions);
   }
 
-  /** A schedule that is gone has no numbers. */
-  void forget(String namespace, String name) {
-    meters.forget(namespace, name);
+  /** Schedules that are gone have no numbers. */
+  void keepOnly(Predicate<ScheduleMeters.Id> present) {
+    meters.keepOnly(present);
   }
 }

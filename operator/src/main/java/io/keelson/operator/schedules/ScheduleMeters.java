@@ -17,13 +17,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers of each schedule and cluster, for as long as both belong together. Any thread. */
 final class ScheduleMeters {
   private final MeterRegistry registry;
   private final InstantSource clock;
-  private final Map<String, Numbers> numbers = new ConcurrentHashMap<>();
+  private final Map<Id, Map<String, Numbers>> numbers = new ConcurrentHashMap<>();
+
+  /** A schedule. */
+  record Id(String namespace, String name) {}
 
   ScheduleMeters(MeterRegistry registry, InstantSource clock) {
     this.registry = registry;
@@ -41,33 +46,35 @@ final class ScheduleMeters {
   }
 
   void record(EtcdBackupSchedule schedule, List<ScheduleReport.Done> clusters) {
-    String prefix = prefix(schedule.getMetadata().getNamespace(), schedule.getMetadata().getName());
+    Id id = new Id(schedule.getMetadata().getNamespace(), schedule.getMetadata().getName());
+    Map<String, Numbers> known = numbers.computeIfAbsent(id, key -> new ConcurrentHashMap<>());
     Set<String> present = new TreeSet<>();
     for (ScheduleReport.Done done : clusters) {
-      String key = prefix + done.facts().name();
-      present.add(key);
-      numbers.computeIfAbsent(key, k -> register(schedule, done)).done = done;
+      present.add(done.facts().name());
+      known.computeIfAbsent(done.facts().name(), name -> register(schedule, done)).done = done;
     }
-    forget(prefix, present);
+    for (String name : List.copyOf(known.keySet())) {
+      if (!present.contains(name)) {
+        remove(known.remove(name));
+      }
+    }
   }
 
-  void forget(String namespace, String name) {
-    forget(prefix(namespace, name), Set.of());
-  }
-
-  private void forget(String prefix, Set<String> except) {
-    for (String key : List.copyOf(numbers.keySet())) {
-      if (key.startsWith(prefix) && !except.contains(key)) {
-        Numbers gone = numbers.remove(key);
+  void keepOnly(Predicate<Id> present) {
+    for (Id id : List.copyOf(numbers.keySet())) {
+      if (!present.test(id)) {
+        Map<String, Numbers> gone = numbers.remove(id);
         if (gone != null) {
-          gone.meters.forEach(registry::remove);
+          gone.values().forEach(this::remove);
         }
       }
     }
   }
 
-  private static String prefix(String namespace, String name) {
-    return namespace + "/" + name + "/";
+  private void remove(@Nullable Numbers gone) {
+    if (gone != null) {
+      gone.meters.forEach(registry::remove);
+    }
   }
 
   private Numbers register(EtcdBackupSchedule schedule, ScheduleReport.Done first) {

@@ -48,7 +48,7 @@ final class NaiveRetention {
       }
       // The oldest is the one that most others are newer than.
       BackupFacts oldest =
-          removable.stream().max(Comparator.comparing(b -> newerOnes(b).size())).get();
+          removable.stream().max(Comparator.comparingInt(b -> newerOnes(b).size())).get();
       stay.remove(oldest);
       go.add(oldest.name());
     }
