@@ -6,12 +6,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.IndexerResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdBackupSchedule;
@@ -39,7 +39,9 @@ public final class EtcdBackupScheduleReconciler implements Reconciler<EtcdBackup
 
   private final ScheduleLoop loop;
 
-  /** Without a finalizer nobody tells that a schedule is gone: its numbers go with the next turn. */
+  /**
+   * Without a finalizer nobody tells that a schedule is gone: its numbers go with the next turn.
+   */
   private volatile @Nullable IndexerResourceCache<EtcdBackupSchedule> schedules;
 
   /** A reconciler that does its work in a loop. */
