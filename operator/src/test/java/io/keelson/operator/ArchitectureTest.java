@@ -109,12 +109,22 @@ final class ArchitectureTest {
                       "observe",
                       "execute",
                       "cluster",
-                      "jobs");
+                      "jobs",
+                      "schedules");
               case "resource" ->
                   List.of(
-                      "cert", "plan", "backup", "status", "observe", "execute", "cluster", "jobs");
-              case "cert" -> List.of("plan", "status", "observe", "execute", "cluster", "jobs");
-              default -> List.of("execute", "cluster", "jobs", "etcd");
+                      "cert",
+                      "plan",
+                      "backup",
+                      "status",
+                      "observe",
+                      "execute",
+                      "cluster",
+                      "jobs",
+                      "schedules");
+              case "cert" ->
+                  List.of("plan", "status", "observe", "execute", "cluster", "jobs", "schedules");
+              default -> List.of("execute", "cluster", "jobs", "schedules", "etcd");
             })
             .stream().map(other -> ROOT + "." + other + "..").toArray(String[]::new);
     noClasses()

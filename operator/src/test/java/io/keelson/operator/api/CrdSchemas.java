@@ -18,6 +18,7 @@ final class CrdSchemas {
   /** Lists of objects by key; all others are replaced as a whole. */
   private static final Map<String, String> LIST_KEYS =
       Map.of(
+          "/status/clusters", "name",
           "/status/conditions", "type",
           "/status/members", "slot",
           "/status/certificates", "name");

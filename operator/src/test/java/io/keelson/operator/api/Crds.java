@@ -57,6 +57,16 @@ final class Crds {
               "RTO",
               "Message",
               "Age"),
+          "EtcdBackupSchedule",
+          List.of(
+              "Cluster",
+              "Schedule",
+              "Suspended",
+              "Last success",
+              "Verified",
+              "Next",
+              "Healthy",
+              "Age"),
           "EtcdMember",
           List.of("Cluster", "Slot", "Phase", "ID", "Role", "Volume", "Message", "Age"));
 
@@ -66,7 +76,8 @@ final class Crds {
   static Map<String, String> generate() throws IOException {
     Map<String, ByteArrayOutputStream> files = new TreeMap<>();
     new CRDGenerator()
-        .customResourceClasses(EtcdBackup.class, EtcdCluster.class, EtcdMember.class)
+        .customResourceClasses(
+            EtcdBackup.class, EtcdBackupSchedule.class, EtcdCluster.class, EtcdMember.class)
         .forCRDVersions("v1")
         .withOutput(new Memory(files))
         .detailedGenerate();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.backup.schedule;
+
+import org.jspecify.annotations.NullMarked;
