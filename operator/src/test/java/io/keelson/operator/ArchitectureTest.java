@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class ArchitectureTest {
   private static final String ROOT = "io.keelson.operator";
-  private static final List<String> PURE = List.of("api", "resource", "cert", "plan", "status");
+  private static final List<String> PURE =
+      List.of("api", "resource", "cert", "plan", "restore", "status");
   private static final JavaClasses OPERATOR =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -94,7 +95,7 @@ final class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "resource", "cert", "plan", "status"})
+  @ValueSource(strings = {"api", "resource", "cert", "plan", "restore", "status"})
   void lowerPackagesDoNotKnowHigherOnes(String name) {
     String[] higher =
         (switch (name) {

@@ -1,5 +1,6 @@
 package io.keelson.operator.execute;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -7,7 +8,6 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.keelson.operator.api.EtcdCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people what happens, as events of the cluster. The same event is told once in ten minutes;
+ * Tells people what happens, as events of an object. The same event is told once in ten minutes;
  * one that cannot be written is logged and forgotten. Any thread.
  */
 public final class Events {
@@ -44,30 +44,30 @@ public final class Events {
   }
 
   /** Something went as it should. */
-  public void normal(EtcdCluster cluster, String reason, String note, Instant now) {
-    tell(cluster, "Normal", reason, note, now);
+  public void normal(HasMetadata about, String reason, String note, Instant now) {
+    tell(about, "Normal", reason, note, now);
   }
 
   /** Something that a person may have to look at. */
-  public void warning(EtcdCluster cluster, String reason, String note, Instant now) {
-    tell(cluster, "Warning", reason, note, now);
+  public void warning(HasMetadata about, String reason, String note, Instant now) {
+    tell(about, "Warning", reason, note, now);
   }
 
-  private void tell(EtcdCluster cluster, String type, String reason, String note, Instant now) {
-    String key = cluster.getMetadata().getUid() + "/" + reason + "/" + note;
+  private void tell(HasMetadata about, String type, String reason, String note, Instant now) {
+    String key = about.getMetadata().getUid() + "/" + reason + "/" + note;
     if (!firstOfItsKind(key, now)) {
       return;
     }
     String text = note.length() <= NOTE_MAX ? note : note.substring(0, NOTE_MAX);
     String name =
         "%s.%016x"
-            .formatted(cluster.getMetadata().getName(), now.toEpochMilli() * 31 + key.hashCode());
+            .formatted(about.getMetadata().getName(), now.toEpochMilli() * 31 + key.hashCode());
     Event event =
         new EventBuilder()
             .withMetadata(
                 new ObjectMetaBuilder()
                     .withName(name)
-                    .withNamespace(cluster.getMetadata().getNamespace())
+                    .withNamespace(about.getMetadata().getNamespace())
                     .build())
             .withEventTime(new MicroTime(MICROS.format(now)))
             .withType(type)
@@ -78,11 +78,11 @@ public final class Events {
             .withReportingInstance(instance)
             .withRegarding(
                 new ObjectReferenceBuilder()
-                    .withApiVersion(cluster.getApiVersion())
-                    .withKind(cluster.getKind())
-                    .withName(cluster.getMetadata().getName())
-                    .withNamespace(cluster.getMetadata().getNamespace())
-                    .withUid(cluster.getMetadata().getUid())
+                    .withApiVersion(about.getApiVersion())
+                    .withKind(about.getKind())
+                    .withName(about.getMetadata().getName())
+                    .withNamespace(about.getMetadata().getNamespace())
+                    .withUid(about.getMetadata().getUid())
                     .build())
             .build();
     try {

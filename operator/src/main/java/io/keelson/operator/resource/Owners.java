@@ -35,7 +35,7 @@ final class Owners {
         .build();
   }
 
-  private static OwnerReference reference(CustomResource<?, ?> owner) {
+  static OwnerReference reference(CustomResource<?, ?> owner) {
     return new OwnerReferenceBuilder()
         .withApiVersion(owner.getApiVersion())
         .withKind(owner.getKind())

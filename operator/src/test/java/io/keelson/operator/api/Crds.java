@@ -57,6 +57,8 @@ final class Crds {
               "RTO",
               "Message",
               "Age"),
+          "EtcdRestore",
+          List.of("Cluster", "Source", "Phase", "Revision", "Loss", "Message", "Age"),
           "EtcdMember",
           List.of("Cluster", "Slot", "Phase", "ID", "Role", "Volume", "Message", "Age"));
 
@@ -66,7 +68,8 @@ final class Crds {
   static Map<String, String> generate() throws IOException {
     Map<String, ByteArrayOutputStream> files = new TreeMap<>();
     new CRDGenerator()
-        .customResourceClasses(EtcdBackup.class, EtcdCluster.class, EtcdMember.class)
+        .customResourceClasses(
+            EtcdBackup.class, EtcdCluster.class, EtcdMember.class, EtcdRestore.class)
         .forCRDVersions("v1")
         .withOutput(new Memory(files))
         .detailedGenerate();
@@ -78,6 +81,11 @@ final class Crds {
           definition.at("/metadata/name").asText(), HEADER + YAML.writeValueAsString(definition));
     }
     return texts;
+  }
+
+  /** The definition without the space that makes it readable, as it is kept in annotations. */
+  static String asJson(String yaml) throws IOException {
+    return YAML.readTree(yaml).toString();
   }
 
   private static void finish(ObjectNode definition) {
