@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArchitectureTest {
   private static final String ROOT = "io.keelson.operator";
   private static final List<String> PURE =
-      List.of("api", "resource", "cert", "plan", "backup", "status");
+      List.of("api", "resource", "cert", "plan", "backup", "restore", "status");
   private static final JavaClasses OPERATOR =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -95,7 +95,7 @@ final class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "resource", "cert", "plan", "backup", "status"})
+  @ValueSource(strings = {"api", "resource", "cert", "plan", "backup", "restore", "status"})
   void lowerPackagesDoNotKnowHigherOnes(String name) {
     String[] higher =
         (switch (name) {

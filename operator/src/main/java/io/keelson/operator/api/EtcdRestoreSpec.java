@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
         "revisionBump 0 lets revisions go back, which breaks caches of clients: use Auto, or set "
             + "allowNoBump")
 @ValidationRule(
+    value = "self.rehearseFirst || self.mode == 'NewCluster'",
+    message =
+        "rehearseFirst can be false with mode NewCluster only: elsewhere there is data to lose")
+@ValidationRule(
     value = "duration(self.keepOldDataFor) >= duration('1h')",
     message = "keepOldDataFor must be at least 1h: a restore can be undone as long")
 @ValidationRule(

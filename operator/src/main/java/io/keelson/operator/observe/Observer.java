@@ -176,6 +176,12 @@ public final class Observer {
 
   /** Names of the founding members: as written into the first record, or as many as are asked. */
   private List<String> seeds() {
+    ClusterRestoreStatus restore = cluster.statusOrEmpty().restore();
+    boolean seeding = restore != null && restore.stage() == RestoreStage.SEEDING;
+    String survivor = seeding && restore != null ? restore.survivor() : null;
+    if (survivor != null) {
+      return List.of(survivor);
+    }
     for (EtcdMember member : seen.members()) {
       String founding = member.getSpec().initialCluster();
       if (member.getSpec().role().isFirst() && founding != null && clusterId == 0) {
@@ -187,10 +193,7 @@ public final class Observer {
     }
     List<String> names = new ArrayList<>();
     // Restored data is in one place; the others take it from there.
-    ClusterRestoreStatus restore = cluster.statusOrEmpty().restore();
-    boolean restored =
-        cluster.getSpec().bootstrap() != null
-            || (restore != null && restore.stage() == RestoreStage.SEEDING);
+    boolean restored = cluster.getSpec().bootstrap() != null || seeding;
     int founders = restored ? 1 : cluster.getSpec().replicas();
     for (int slot = 0; slot < founders; slot++) {
       names.add(Names.member(cluster, slot));

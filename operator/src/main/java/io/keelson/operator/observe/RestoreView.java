@@ -69,6 +69,7 @@ final class RestoreView {
                 RestoreFacts.Stage.AWAITED,
                 seen.now(),
                 1,
+                0,
                 "",
                 0,
                 Durations.parse("1h"),
@@ -91,11 +92,18 @@ final class RestoreView {
         stage(stage),
         since == null ? seen.now() : Instant.parse(since),
         generation(order, recorded),
+        former(recorded),
         survivor != null ? survivor : Objects.requireNonNullElse(order.member(), ""),
         voters == null ? 0 : voters,
         Durations.parse(order.deadline()),
         Durations.parse(cluster.getSpec().progressDeadline()),
         strayPods());
+  }
+
+  private static long former(@Nullable ClusterRestoreStatus recorded) {
+    String id =
+        recorded == null || recorded.previous() == null ? null : recorded.previous().clusterID();
+    return id == null ? 0 : Long.parseUnsignedLong(id, 16);
   }
 
   private static RestoreFacts.Stage stage(RestoreStage stage) {

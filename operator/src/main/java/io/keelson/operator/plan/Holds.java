@@ -48,7 +48,7 @@ final class Holds {
           "",
           "%d of %d members have lost their volumes: there is no quorum any more"
               .formatted(lost, all),
-          "restore a snapshot into a new cluster");
+          "make an EtcdRestore of mode InPlace: of a surviving member, or of a backup");
     } else if (situation.members.stream().anyMatch(Starts::isUnderWay)) {
       decision.note(
           Plan.Type.START, "", "members start to form a quorum", Starts.troubles(situation));

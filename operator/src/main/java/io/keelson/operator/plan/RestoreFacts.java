@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param since since when it is in that stage
  * @param generation the number of the identity that the cluster gets by it; greater than that of
  *     every member that was there before
+ * @param formerClusterId the identity of the cluster of before; 0: there was none
  * @param survivor with {@link Kind#SURVIVOR} the name of the member that is chosen, before that the
  *     one that the user names; empty: none
  * @param voters votes that there were when the cluster last told; 0 when it is not known
@@ -26,6 +27,7 @@ public record RestoreFacts(
     Stage stage,
     Instant since,
     int generation,
+    long formerClusterId,
     String survivor,
     int voters,
     Duration deadline,

@@ -45,6 +45,24 @@ public final class RestoreStages {
     };
   }
 
+  /** What a restore that is ordered waits for; empty when it begins, or has begun. */
+  public static String waitsFor(Observation observation) {
+    if (observation.restore().isEmpty()
+        || observation.restore().get().stage() != Stage.ORDERED
+        || next(observation).isPresent()) {
+      return "";
+    }
+    return switch (observation.goal().mode()) {
+      case PAUSED -> "spec.paused of the cluster to be false";
+      case HIBERNATED -> "spec.hibernate of the cluster to be false";
+      default ->
+          observation.restore().get().kind() == Kind.SURVIVOR
+              ? "all members that have their volumes to answer, so that it is known whose log"
+                  + " reaches furthest; or name one in source.survivingMember.member"
+              : "all members to have told who they are";
+    };
+  }
+
   private static Optional<Next> to(Stage stage, RestoreFacts restore, String why, String message) {
     return Optional.of(new Next(stage, restore.survivor(), why, message));
   }
@@ -100,7 +118,7 @@ public final class RestoreStages {
     if (situation.facts.clusterId() != 0) {
       return to(Stage.GROWING, restore, "Growing", "the first member serves; others join it");
     }
-    if (situation.roll.known()) {
+    if (situation.roll.known() && !ofBefore(situation, restore)) {
       return Optional.empty(); // its identity is being written down
     }
     Optional<Member> seed = seed(situation, restore);
@@ -128,6 +146,13 @@ public final class RestoreStages {
             "the first member did not serve within %d s%s"
                 .formatted(restore.deadline().toSeconds(), trouble(seed)))
         : Optional.empty();
+  }
+
+  /** Somebody of before answers; who that is has nothing to do with the restore. */
+  private static boolean ofBefore(Situation situation, RestoreFacts restore) {
+    return situation.members.stream()
+        .flatMap(member -> member.facts().poll().stream())
+        .anyMatch(poll -> poll.clusterId() == restore.formerClusterId());
   }
 
   private static String trouble(Optional<Member> seed) {

@@ -108,8 +108,7 @@ final class RestoreReport {
         now,
         now,
         "Ordered",
-        "it begins when the cluster is neither paused nor hibernated, and it is known whose log"
-            + " reaches furthest",
+        "",
         facts.generation(),
         before,
         null,
@@ -151,7 +150,7 @@ final class RestoreReport {
         known.startTime(),
         next.isPresent() ? now : known.stageTime(),
         next.map(RestoreStages.Next::reason).orElse(known.reason()),
-        next.map(n -> Texts.cut(n.message(), 1_024)).orElse(known.message()),
+        next.map(n -> Texts.cut(n.message(), 1_024)).orElse(message(known)),
         known.incarnation(),
         known.previous(),
         known.survivor() == null ? survivor : known.survivor(),
@@ -161,6 +160,11 @@ final class RestoreReport {
         lets ? now : known.availableSince(),
         result().orElse(known.result()),
         quarantine(known));
+  }
+
+  private @Nullable String message(ClusterRestoreStatus known) {
+    String waits = RestoreStages.waitsFor(seen);
+    return waits.isEmpty() ? known.message() : "waits for " + waits;
   }
 
   private static RestoreStage stage(RestoreFacts.Stage stage) {

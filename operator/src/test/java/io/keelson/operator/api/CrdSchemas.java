@@ -74,6 +74,9 @@ final class CrdSchemas {
   }
 
   private static void object(String path, ObjectNode schema) {
+    if (schema.has("x-kubernetes-preserve-unknown-fields")) {
+      schema.remove("additionalProperties"); // anything, and not only objects
+    }
     JsonNode properties = schema.path("properties");
     for (Map.Entry<String, JsonNode> property : properties.properties()) {
       finish(path + "/" + property.getKey(), (ObjectNode) property.getValue());

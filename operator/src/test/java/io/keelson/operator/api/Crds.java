@@ -67,6 +67,8 @@ final class Crds {
               "Next",
               "Healthy",
               "Age"),
+          "EtcdRestore",
+          List.of("Cluster", "Source", "Phase", "Revision", "Loss", "Message", "Age"),
           "EtcdMember",
           List.of("Cluster", "Slot", "Phase", "ID", "Role", "Volume", "Message", "Age"));
 
@@ -77,7 +79,11 @@ final class Crds {
     Map<String, ByteArrayOutputStream> files = new TreeMap<>();
     new CRDGenerator()
         .customResourceClasses(
-            EtcdBackup.class, EtcdBackupSchedule.class, EtcdCluster.class, EtcdMember.class)
+            EtcdBackup.class,
+            EtcdBackupSchedule.class,
+            EtcdCluster.class,
+            EtcdMember.class,
+            EtcdRestore.class)
         .forCRDVersions("v1")
         .withOutput(new Memory(files))
         .detailedGenerate();

@@ -23,7 +23,14 @@ final class CrdsTest {
       List.of(Path.of("..", "crds"), Path.of("..", "charts", "keelson-operator", "files", "crds"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"etcdbackups", "etcdbackupschedules", "etcdclusters", "etcdmembers"})
+  @ValueSource(
+      strings = {
+        "etcdbackups",
+        "etcdbackupschedules",
+        "etcdclusters",
+        "etcdmembers",
+        "etcdrestores"
+      })
   void committedDefinitionsAreThoseOfTheTypes(String plural) throws IOException {
     String name = plural + "." + EtcdCluster.GROUP;
     String generated = requireNonNull(Crds.generate().get(name), name);

@@ -147,7 +147,7 @@ final class Cast {
     if (!role.equals("Joiner")) {
       spec.put(
           "initialCluster",
-          IntStream.range(0, founders)
+          (role.equals("Recovered") ? IntStream.of(slot()) : IntStream.range(0, founders))
               .mapToObj(slot -> Names.member(cluster, slot))
               .map(seed -> seed + "=" + Names.peerUrl(cluster, seed, effective.clusterDomain()))
               .collect(Collectors.joining(",")));

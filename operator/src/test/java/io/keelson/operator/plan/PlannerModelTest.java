@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +30,20 @@ final class PlannerModelTest {
     long first = Long.getLong("firstSeed", 0);
     long seeds = Long.getLong("seeds", 3_500);
     long observations = 0;
+    Map<String, Integer> ends = new TreeMap<>();
     for (long seed = first; seed < first + seeds; seed++) {
-      observations += run(seed);
+      observations += run(seed, ends);
     }
     assertThat(observations).isPositive();
-    System.out.println("planner: " + seeds + " seeds, " + observations + " observations");
+    if (seeds >= 1_000) {
+      assertThat(ends.keySet())
+          .contains("IN_PLACE DONE", "IN_PLACE ROLLED_BACK", "SURVIVOR DONE", "SURVIVOR FAILED");
+    }
+    System.out.println(
+        "planner: " + seeds + " seeds, " + observations + " observations, restores: " + ends);
   }
 
-  private static long run(long seed) {
+  private static long run(long seed, Map<String, Integer> ends) {
     RandomGenerator random = new SplittableRandom(seed);
     ClusterModel model = new ClusterModel(random, 1 + random.nextInt(5));
     Deque<String> trace = new ArrayDeque<>();
@@ -71,6 +79,7 @@ final class PlannerModelTest {
       model.describe(text);
       fail(text.toString(), e);
     }
+    model.restore.ends.forEach((end, times) -> ends.merge(end, times, Integer::sum));
     return passes;
   }
 

@@ -101,8 +101,15 @@ final class RestoreModel {
 
   private RestoreFacts facts(String id, Stage at, Instant from, int number, String member) {
     return new RestoreFacts(
-        id, kind, at, from, number, member, voters, DEADLINE, Duration.ofMinutes(2), 0);
+        id, kind, at, from, number, former(), member, voters, DEADLINE, Duration.ofMinutes(2), 0);
   }
+
+  private long former() {
+    return before.map(Identity::clusterId).orElse(0L);
+  }
+
+  /** How many restores came to which end. */
+  final Map<String, Integer> ends = new TreeMap<>();
 
   /** The status is written, as the report of the turn has it. */
   void write(Observation seen, ClusterModel model) {
@@ -125,6 +132,9 @@ final class RestoreModel {
     stage = next.get().stage();
     since = seen.now();
     survivor = next.get().survivor();
+    if (stage.over()) {
+      ends.merge(kind + " " + stage, 1, Integer::sum);
+    }
     switch (stage) {
       case SEEDING -> {
         before = Optional.of(model.identity());

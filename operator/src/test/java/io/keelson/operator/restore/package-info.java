@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.restore;
+
+import org.jspecify.annotations.NullMarked;
