@@ -416,22 +416,23 @@ final class ScheduleModel {
 
   private void ask(Action.Verify verify) {
     for (Backup backup : backups.values()) {
-      boolean open = backup.requestedAt != null && backup.answerAt != null;
+      Instant asked = backup.requestedAt;
+      boolean open = asked != null && backup.answerAt != null;
       require(
-          !open || !now.isBefore(backup.requestedAt.plus(rules.rehearsal().patience())),
+          asked == null || !open || !now.isBefore(asked.plus(rules.rehearsal().patience())),
           "one verification at a time");
     }
-    Backup asked =
+    Backup target =
         backups.values().stream().filter(b -> name(b).equals(verify.backup())).findFirst().get();
-    require(facts(asked).isGood(), "what is damaged is known");
+    require(facts(target).isGood(), "what is damaged is known");
     boolean newest =
         backups.values().stream()
             .filter(b -> facts(b).isGood())
-            .allMatch(b -> !b.takenAt.isAfter(asked.takenAt));
+            .allMatch(b -> !b.takenAt.isAfter(target.takenAt));
     require(newest || !verify.restores(), "only the newest is rehearsed");
-    asked.requestedAt = now;
-    asked.restores = verify.restores();
-    asked.answerAt = now.plusSeconds(calm ? 30 : 30 + random.nextInt(3_000));
+    target.requestedAt = now;
+    target.restores = verify.restores();
+    target.answerAt = now.plusSeconds(calm ? 30 : 30 + random.nextInt(3_000));
   }
 
   /** Verifications that are over by now; few find damage, some never answer. */
