@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArchitectureTest {
   private static final String ROOT = "io.keelson.operator";
   private static final List<String> PURE =
-      List.of("api", "resource", "cert", "plan", "restore", "status");
+      List.of("api", "resource", "cert", "plan", "backup", "restore", "status");
   private static final JavaClasses OPERATOR =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -95,15 +95,26 @@ final class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api", "resource", "cert", "plan", "restore", "status"})
+  @ValueSource(strings = {"api", "resource", "cert", "plan", "backup", "restore", "status"})
   void lowerPackagesDoNotKnowHigherOnes(String name) {
     String[] higher =
         (switch (name) {
               case "api" ->
-                  List.of("resource", "cert", "plan", "status", "observe", "execute", "cluster");
-              case "resource" -> List.of("cert", "plan", "status", "observe", "execute", "cluster");
-              case "cert" -> List.of("plan", "status", "observe", "execute", "cluster");
-              default -> List.of("execute", "cluster", "etcd");
+                  List.of(
+                      "resource",
+                      "cert",
+                      "plan",
+                      "backup",
+                      "status",
+                      "observe",
+                      "execute",
+                      "cluster",
+                      "jobs");
+              case "resource" ->
+                  List.of(
+                      "cert", "plan", "backup", "status", "observe", "execute", "cluster", "jobs");
+              case "cert" -> List.of("plan", "status", "observe", "execute", "cluster", "jobs");
+              default -> List.of("execute", "cluster", "jobs", "etcd");
             })
             .stream().map(other -> ROOT + "." + other + "..").toArray(String[]::new);
     noClasses()

@@ -1,6 +1,6 @@
 package io.keelson.operator.api;
 
-/** The conditions that every cluster has; each is always present, Unknown at first. */
+/** The conditions that every cluster has; all are always present, but for one. */
 public enum ConditionType {
   /** A linearizable read answered in the last poll. */
   AVAILABLE("Available"),
@@ -18,6 +18,8 @@ public enum ConditionType {
   STORAGE_HEALTHY("StorageHealthy"),
   /** No certificate expires soon, and what is served is what is stored. */
   CERTIFICATES_VALID("CertificatesValid"),
+  /** The last backup is young enough, and as it was taken; absent where nobody makes backups. */
+  BACKUP_HEALTHY("BackupHealthy"),
   /** The checks for the next minor version would pass. */
   UPGRADEABLE("Upgradeable"),
   /** The last pass had no error. */

@@ -94,6 +94,11 @@ import org.jspecify.annotations.Nullable;
         "storage.medium Memory needs storage.size below resources.limits.memory: the data"
             + " counts as memory of the pod")
 @ValidationRule(
+    value = "self.reclaimPolicy != 'BackupThenDelete' || has(self.backup.target)",
+    message =
+        "reclaimPolicy BackupThenDelete needs spec.backup.target: that is where the last backup"
+            + " is kept")
+@ValidationRule(
     value =
         "!has(self.options.quotaBackendBytes) || "
             + "quantity(string(self.options.quotaBackendBytes)).asApproximateFloat() <= 0.9 * "

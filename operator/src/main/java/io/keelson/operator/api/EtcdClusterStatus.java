@@ -48,6 +48,7 @@ public record EtcdClusterStatus(
     @Nullable EndpointsStatus endpoints,
     @Nullable BeaconStatus beacon,
     @Nullable ClusterRestoreStatus restore,
+    @Nullable BackupSummary backup,
     @Size(max = 16) List<Condition> conditions) {
   /** Puts the schema's default wherever nothing is given. */
   public EtcdClusterStatus {

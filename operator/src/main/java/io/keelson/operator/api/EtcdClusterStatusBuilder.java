@@ -38,6 +38,7 @@ public final class EtcdClusterStatusBuilder {
   private @Nullable EndpointsStatus endpoints;
   private @Nullable BeaconStatus beacon;
   private @Nullable ClusterRestoreStatus restore;
+  private @Nullable BackupSummary backup;
   private List<Condition> conditions = List.of();
 
   /** Starts with nothing known. */
@@ -77,6 +78,7 @@ public final class EtcdClusterStatusBuilder {
     endpoints = status.endpoints();
     beacon = status.beacon();
     restore = status.restore();
+    backup = status.backup();
     conditions = status.conditions();
   }
 
@@ -278,6 +280,12 @@ public final class EtcdClusterStatusBuilder {
     return this;
   }
 
+  /** Sets {@code status.backup}. */
+  public EtcdClusterStatusBuilder backup(@Nullable BackupSummary value) {
+    backup = value;
+    return this;
+  }
+
   /** Sets {@code status.conditions}. */
   public EtcdClusterStatusBuilder conditions(List<Condition> value) {
     conditions = value;
@@ -320,6 +328,7 @@ public final class EtcdClusterStatusBuilder {
         endpoints,
         beacon,
         restore,
+        backup,
         conditions);
   }
 }

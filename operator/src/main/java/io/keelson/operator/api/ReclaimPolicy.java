@@ -9,5 +9,8 @@ public enum ReclaimPolicy {
   RETAIN,
   /** They are deleted with the cluster. */
   @JsonProperty("Delete")
-  DELETE
+  DELETE,
+  /** A last backup is taken to spec.backup.target; when it is complete, they are deleted. */
+  @JsonProperty("BackupThenDelete")
+  BACKUP_THEN_DELETE
 }

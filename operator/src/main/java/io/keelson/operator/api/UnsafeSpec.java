@@ -11,10 +11,11 @@ public record UnsafeSpec(
     @Default("false") boolean allowEvenReplicas,
     @Default("false") boolean allowCoLocation,
     @Default("false") boolean allowDowntime,
-    @Default("false") boolean allowVersionSkip) {
+    @Default("false") boolean allowVersionSkip,
+    @Default("false") boolean allowSkipBackup) {
 
   /** Nothing unsafe. */
   public static UnsafeSpec none() {
-    return new UnsafeSpec(false, false, false, false);
+    return new UnsafeSpec(false, false, false, false, false);
   }
 }

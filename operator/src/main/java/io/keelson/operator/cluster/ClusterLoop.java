@@ -8,6 +8,7 @@ import io.keelson.operator.api.ConditionStatus;
 import io.keelson.operator.api.ConditionType;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterStatus;
+import io.keelson.operator.api.ReclaimPolicy;
 import io.keelson.operator.api.RestoreOrder;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.etcd.EtcdClient;
@@ -16,9 +17,11 @@ import io.keelson.operator.etcd.Target;
 import io.keelson.operator.execute.Events;
 import io.keelson.operator.execute.Executor;
 import io.keelson.operator.execute.Failures;
+import io.keelson.operator.execute.Namespaces;
 import io.keelson.operator.execute.Turn;
 import io.keelson.operator.observe.Observer;
 import io.keelson.operator.observe.Seen;
+import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.Observation;
 import io.keelson.operator.plan.Plan;
 import io.keelson.operator.plan.Planner;
@@ -52,6 +55,7 @@ public final class ClusterLoop implements AutoCloseable {
   private final CertificateKeeper certificates;
   private final Nodes nodes;
   private final Orders orders;
+  private final Namespaces namespaces;
   private final Events events;
   private final ClusterMeters meters;
   private final OwnWrites ownWrites = new OwnWrites();
@@ -73,6 +77,7 @@ public final class ClusterLoop implements AutoCloseable {
     this.credentials = new Credentials(client);
     this.certificates = new CertificateKeeper(client);
     this.orders = new Orders(client);
+    this.namespaces = new Namespaces(client);
     this.nodes = new Nodes(client, config.readNodes());
     this.events = events;
   }
@@ -115,8 +120,10 @@ public final class ClusterLoop implements AutoCloseable {
                 pass.claims(),
                 states,
                 survey,
-                order,
-                now));
+                now,
+                pass.backups(),
+                ending && namespaces.isEnding(Names.namespace(cluster)),
+                order));
     Standing standing = Standing.of(seen);
     if (!ending) {
       failures.addAll(applyObjects(cluster, current, standing, pass));
@@ -129,6 +136,7 @@ public final class ClusterLoop implements AutoCloseable {
     failures.addAll(executor.execute(turn, plan));
     failures.removeIf(failure -> failure.reason().equals("Conflict"));
     if (ending) {
+      tellLastBackup(cluster, seen);
       ownWrites.note(uid, turn, cached);
       if (plan.finished()) {
         applier.forget(uid);
@@ -161,6 +169,19 @@ public final class ClusterLoop implements AutoCloseable {
         news ? Optional.of(status) : Optional.empty(),
         plan.atRest() && failures.isEmpty() ? config.restPeriod() : config.workPeriod(),
         false);
+  }
+
+  /** Who asked for a last backup is told why there is none, and that the volumes stay. */
+  private void tellLastBackup(EtcdCluster cluster, Observation seen) {
+    boolean asked = cluster.getSpec().reclaimPolicy() == ReclaimPolicy.BACKUP_THEN_DELETE;
+    if (asked && seen.goal().mode() == Goal.Mode.ENDING_KEEP_VOLUMES) {
+      events.warning(
+          cluster,
+          "LastBackupFailed",
+          "there is no last backup, so the volumes stay: look at EtcdBackups of this cluster,"
+              + " and delete the claims once nobody needs them",
+          seen.now());
+    }
   }
 
   private List<Report.Failure> applyObjects(

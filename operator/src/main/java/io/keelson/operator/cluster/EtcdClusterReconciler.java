@@ -19,6 +19,8 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.keelson.operator.api.ClusterRef;
+import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterStatus;
 import io.keelson.operator.api.EtcdMember;
@@ -56,6 +58,7 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         informer(Service.class, context),
         informer(PodDisruptionBudget.class, context),
         informer(NetworkPolicy.class, context),
+        backups(context),
         restores(context));
   }
 
@@ -87,6 +90,24 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
             .withNamespacesInheritedFromController()
             .build(),
         context);
+  }
+
+  /** All of them, also those that users made. */
+  private static InformerEventSource<EtcdBackup, EtcdCluster> backups(
+      EventSourceContext<EtcdCluster> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(EtcdBackup.class, EtcdCluster.class)
+            .withSecondaryToPrimaryMapper(EtcdClusterReconciler::backedUpBy)
+            .withNamespacesInheritedFromController()
+            .build(),
+        context);
+  }
+
+  private static Set<ResourceID> backedUpBy(EtcdBackup backup) {
+    ClusterRef reference = backup.getSpec() == null ? null : backup.getSpec().clusterRef();
+    return reference == null
+        ? Set.of()
+        : Set.of(new ResourceID(reference.name(), backup.getMetadata().getNamespace()));
   }
 
   private static Set<ResourceID> clusterOf(HasMetadata object) {

@@ -40,7 +40,8 @@ final class OwnWrites {
               && pod.getMetadata().getDeletionTimestamp() == null;
       pods.add(stopped ? stopping(pod) : pod);
     }
-    return new Pass(records, pods, cached.claims(), cached.others(), cached.restores());
+    return new Pass(
+        records, pods, cached.claims(), cached.others(), cached.backups(), cached.restores());
   }
 
   private static Pod stopping(Pod pod) {

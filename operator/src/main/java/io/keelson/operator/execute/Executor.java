@@ -116,6 +116,7 @@ public final class Executor {
       case Step.Recover s -> objects.recover(turn, s.member());
       case Step.Reattach s -> objects.reattach(turn, s);
       case Step.Release s -> objects.release(turn, s.claim());
+      case Step.TakeBackup s -> objects.takeBackup(turn, s);
       case Step.StopPod s -> {
         if (s.why() == Step.Why.REPAIR) {
           objects.countRecreation(turn, s.member());
@@ -153,6 +154,7 @@ public final class Executor {
       case Step.Recover s -> normal(turn, "MemberRecovers", note);
       case Step.Reattach s -> normal(turn, "VolumeBroughtBack", note);
       case Step.Release s -> {}
+      case Step.TakeBackup s -> normal(turn, "BackupOrdered", note);
       case Step.CreateClaim s -> {}
       case Step.CreatePod s -> {}
       case Step.RecordIdentity s -> {}
@@ -182,6 +184,7 @@ public final class Executor {
       case Step.Recover s -> "letting " + s.member() + " go on alone";
       case Step.Reattach s -> "bringing " + s.member() + " back with its volume";
       case Step.Release s -> "giving " + s.member() + " its volume back";
+      case Step.TakeBackup s -> "ordering backup %s-%d".formatted(s.use().text(), s.number());
       case Step.StopPod s ->
           switch (s.why()) {
             case UPDATE -> "restarting " + s.member() + " with the newer specification";

@@ -13,6 +13,7 @@ import io.keelson.operator.api.ClusterIdentity;
 import io.keelson.operator.api.ClusterRestoreStatus;
 import io.keelson.operator.api.Decommission;
 import io.keelson.operator.api.Durations;
+import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.EtcdMemberSpec;
 import io.keelson.operator.api.EtcdMemberStatus;
@@ -23,6 +24,7 @@ import io.keelson.operator.api.StorageMedium;
 import io.keelson.operator.plan.MemberFacts;
 import io.keelson.operator.plan.Roll;
 import io.keelson.operator.plan.Step;
+import io.keelson.operator.resource.ClusterBackup;
 import io.keelson.operator.resource.DataClaim;
 import io.keelson.operator.resource.MemberPod;
 import io.keelson.operator.resource.MemberRecord;
@@ -80,6 +82,18 @@ final class MemberObjects {
       parts.add(seed + "=" + Names.peerUrl(turn.cluster(), seed, turn.effective().clusterDomain()));
     }
     return String.join(",", parts);
+  }
+
+  /** One of this name that is there already is the same, ordered before. */
+  void takeBackup(Turn turn, Step.TakeBackup step) {
+    EtcdBackup backup = ClusterBackup.build(turn.cluster(), step.use(), step.number());
+    try {
+      client.resource(backup).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+    }
   }
 
   void createClaim(Turn turn, String name) {

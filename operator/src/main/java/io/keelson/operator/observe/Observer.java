@@ -11,12 +11,13 @@ import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdClusterSpec;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.EtcdMemberStatus;
-import io.keelson.operator.api.ReclaimPolicy;
 import io.keelson.operator.api.RepairPolicy;
 import io.keelson.operator.api.RepairSpec;
 import io.keelson.operator.api.RestoreStage;
 import io.keelson.operator.api.StorageMedium;
 import io.keelson.operator.etcd.Survey;
+import io.keelson.operator.plan.BackupSeen;
+import io.keelson.operator.plan.Backups;
 import io.keelson.operator.plan.ClaimFacts;
 import io.keelson.operator.plan.Goal;
 import io.keelson.operator.plan.MemberFacts;
@@ -25,6 +26,7 @@ import io.keelson.operator.plan.PodFacts;
 import io.keelson.operator.plan.Poll;
 import io.keelson.operator.plan.Roll;
 import io.keelson.operator.plan.Standing;
+import io.keelson.operator.resource.BackupUse;
 import io.keelson.operator.resource.MemberPod;
 import io.keelson.operator.resource.Names;
 import io.keelson.operator.status.MemberReport;
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class Observer {
   private static final Duration RECREATION_PAUSE = Duration.ofMinutes(10);
 
+  /** How long the last backup may hold up the end of a cluster; longer than its own deadline. */
+  private static final Duration LAST_BACKUP_DEADLINE = Duration.ofMinutes(75);
+
   private final Seen seen;
   private final EtcdCluster cluster;
   private final long clusterId;
@@ -60,6 +65,7 @@ public final class Observer {
   }
 
   private Observation observation() {
+    Backups backups = BackupsSeen.of(cluster, seen.backups());
     List<ClaimFacts> claims = seen.claims().stream().map(this::claim).toList();
     Map<String, Pod> pods = new TreeMap<>();
     for (Pod pod : seen.pods()) {
@@ -75,13 +81,14 @@ public final class Observer {
     }
     return new Observation(
         seen.now(),
-        goal(),
+        goal(backups),
         Names.prefix(cluster),
         clusterId,
         seeds(),
         members,
         claims,
         roll(),
+        backups,
         new RestoreView(seen).facts());
   }
 
@@ -91,28 +98,50 @@ public final class Observer {
         .anyMatch(owner -> owner.getUid().equals(member.getMetadata().getUid()));
   }
 
-  private Goal goal() {
+  private Goal goal(Backups backups) {
     EtcdClusterSpec spec = cluster.getSpec();
     return new Goal(
         spec.replicas(),
         MemberPod.specHash(cluster, seen.effective()),
         spec.version(),
         spec.storage().medium() == StorageMedium.MEMORY ? 0 : bytes(spec.storage().size()),
-        mode(spec),
+        mode(spec, backups),
         repair(spec.repair()),
         Durations.parse(spec.upgrade().canarySoak()));
   }
 
-  private Goal.Mode mode(EtcdClusterSpec spec) {
+  private Goal.Mode mode(EtcdClusterSpec spec, Backups backups) {
     if (cluster.getMetadata().getDeletionTimestamp() != null) {
-      return spec.reclaimPolicy() == ReclaimPolicy.DELETE
-          ? Goal.Mode.ENDING_DELETE_VOLUMES
-          : Goal.Mode.ENDING_KEEP_VOLUMES;
+      return switch (spec.reclaimPolicy()) {
+        case RETAIN -> Goal.Mode.ENDING_KEEP_VOLUMES;
+        case DELETE -> Goal.Mode.ENDING_DELETE_VOLUMES;
+        case BACKUP_THEN_DELETE -> lastBackup(backups);
+      };
     }
     if (spec.paused()) {
       return Goal.Mode.PAUSED;
     }
     return spec.hibernate() ? Goal.Mode.HIBERNATED : Goal.Mode.RUN;
+  }
+
+  /** Without a last backup that is known to be good, the volumes stay. */
+  private Goal.Mode lastBackup(Backups backups) {
+    if (clusterId == 0) {
+      return Goal.Mode.ENDING_DELETE_VOLUMES; // it never held data
+    }
+    List<BackupSeen> last =
+        backups.list().stream()
+            .filter(one -> one.ofThisCluster() && one.use().equals(Optional.of(BackupUse.FINAL)))
+            .toList();
+    if (last.stream().anyMatch(BackupSeen::good)) {
+      return Goal.Mode.ENDING_DELETE_VOLUMES;
+    }
+    Instant since = Instant.parse(cluster.getMetadata().getDeletionTimestamp());
+    boolean late = since.plus(LAST_BACKUP_DEADLINE).isBefore(seen.now());
+    boolean failed = last.stream().anyMatch(one -> one.state() != BackupSeen.State.WORKING);
+    return seen.namespaceEnding() || late || failed
+        ? Goal.Mode.ENDING_KEEP_VOLUMES
+        : Goal.Mode.ENDING_WITH_BACKUP;
   }
 
   private static Goal.Repair repair(RepairSpec spec) {

@@ -30,6 +30,8 @@ public record Goal(
     PAUSED,
     /** Pods are gone, volumes stay. */
     HIBERNATED,
+    /** The cluster is being deleted, and a last backup comes first. */
+    ENDING_WITH_BACKUP,
     /** The cluster is being deleted and its volumes stay. */
     ENDING_KEEP_VOLUMES,
     /** The cluster is being deleted with its volumes. */

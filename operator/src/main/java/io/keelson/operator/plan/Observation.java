@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param claims all claims of the cluster, also of former members
  * @param roll the cluster's own list of members
  * @param restore a restore that is ordered or under way
+ * @param backups its backups
  */
 public record Observation(
     Instant now,
@@ -28,11 +29,35 @@ public record Observation(
     List<MemberFacts> members,
     List<ClaimFacts> claims,
     Roll roll,
+    Backups backups,
     Optional<RestoreFacts> restore) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();
     claims = List.copyOf(claims);
+  }
+
+  /** A picture of a cluster that nobody backs up. */
+  public Observation(
+      Instant now,
+      Goal goal,
+      String namePrefix,
+      long clusterId,
+      List<String> seeds,
+      List<MemberFacts> members,
+      List<ClaimFacts> claims,
+      Roll roll) {
+    this(
+        now,
+        goal,
+        namePrefix,
+        clusterId,
+        seeds,
+        members,
+        claims,
+        roll,
+        Backups.none(),
+        Optional.empty());
   }
 
   /** The name of the member in a slot. */

@@ -38,6 +38,9 @@ public final class Planner {
   public static Plan plan(Observation observation) {
     Situation situation = new Situation(observation);
     Goal.Mode mode = observation.goal().mode();
+    if (mode == Goal.Mode.ENDING_WITH_BACKUP) {
+      return OwnBackups.last(situation);
+    }
     if (mode.ending()) {
       return Ending.plan(situation);
     }

@@ -1,5 +1,7 @@
 package io.keelson.operator.plan;
 
+import io.keelson.operator.resource.BackupUse;
+
 /** Something to do. Each can be repeated: one that was done already changes nothing. */
 public sealed interface Step {
   /** Which member it is about; a name, or an identity in hexadecimal digits. */
@@ -72,6 +74,14 @@ public sealed interface Step {
 
   /** Give a volume that was put aside back to its member. */
   record Release(String member, String claim) implements Preparation {}
+
+  /**
+   * Order a backup of the whole cluster.
+   *
+   * @param member empty
+   * @param number tells it from others of the same cluster
+   */
+  record TakeBackup(String member, BackupUse use, int number) implements Preparation {}
 
   /** Stop a server; its pod is made anew on the next pass when the member stays. */
   record StopPod(String member, String uid, Why why) implements Disruption {}

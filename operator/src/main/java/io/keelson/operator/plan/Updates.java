@@ -55,6 +55,9 @@ final class Updates {
         "%d of %d members have an older specification"
             .formatted(outdated.size(), situation.members.size());
     String gate = gate(situation, next);
+    if (gate.isEmpty() && !pod.terminating()) {
+      gate = OwnBackups.gate(situation, next, decision);
+    }
     if (pod.terminating()) {
       decision.note(Plan.Type.UPDATE, next.name(), why, "");
     } else if (!gate.isEmpty()) {

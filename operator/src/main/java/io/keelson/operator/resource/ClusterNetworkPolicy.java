@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Who may reach the members. Members reach each other, the operator reaches all ports; clients are
- * those that the user names, or the pods of the same namespace; metrics are for those that the user
- * names. The kubelet's probes come from the node and pass.
+ * the pods that back it up and those that the user names, or the pods of the same namespace;
+ * metrics are for those that the user names. The kubelet's probes come from the node and pass.
  */
 public final class ClusterNetworkPolicy {
   private ClusterNetworkPolicy() {}
@@ -30,7 +30,8 @@ public final class ClusterNetworkPolicy {
       return Optional.empty();
     }
     NetworkPolicyPeer members = peer(Names.selector(cluster));
-    List<NetworkPolicyPeer> clients = new ArrayList<>(List.of(members, operator()));
+    NetworkPolicyPeer ours = peer(Map.of(BackupNames.CLIENT_OF_LABEL, Names.name(cluster)));
+    List<NetworkPolicyPeer> clients = new ArrayList<>(List.of(members, operator(), ours));
     if (wanted.clientFrom().isEmpty()) {
       clients.add(peer(Map.of()));
     }

@@ -148,6 +148,7 @@ public final class ClusterReport {
         .availability(availability())
         .certificates(report.certificates().list())
         .endpoints(new EndpointsStatus(report.clientUrls()))
+        .backup(BackupHealthy.summary(report))
         .conditions(conditions(operations, checks))
         .beacon(beacon())
         .phase(phase());
@@ -313,8 +314,9 @@ public final class ClusterReport {
   private List<Condition> conditions(List<OperationStatus> operations, List<UpgradeCheck> checks) {
     List<Condition> conditions = new ArrayList<>();
     for (ConditionType type : ConditionType.values()) {
-      Verdict verdict =
+      @Nullable Verdict verdict =
           switch (type) {
+            case BACKUP_HEALTHY -> BackupHealthy.of(report).orElse(null);
             case AVAILABLE -> Available.of(report);
             case PROGRESSING -> Progressing.of(report, operations, deadline());
             case DEGRADED -> Degraded.of(report);
@@ -326,7 +328,9 @@ public final class ClusterReport {
             case UPGRADEABLE -> Upgradeable.of(checks);
             case RECONCILE_SUCCEEDED -> Succeeded.of(report);
           };
-      conditions.add(condition(type, verdict));
+      if (verdict != null) {
+        conditions.add(condition(type, verdict));
+      }
     }
     return conditions;
   }
@@ -356,7 +360,7 @@ public final class ClusterReport {
       case HIBERNATED -> {
         return ClusterPhase.HIBERNATED;
       }
-      case ENDING_KEEP_VOLUMES, ENDING_DELETE_VOLUMES -> {
+      case ENDING_WITH_BACKUP, ENDING_KEEP_VOLUMES, ENDING_DELETE_VOLUMES -> {
         return ClusterPhase.DELETING;
       }
       case RUN -> {}

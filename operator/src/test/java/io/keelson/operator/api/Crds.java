@@ -83,9 +83,9 @@ final class Crds {
     return texts;
   }
 
-  /** The definition without the space that makes it readable, as it is kept in annotations. */
-  static String asJson(String yaml) throws IOException {
-    return YAML.readTree(yaml).toString();
+  /** The same definition as a client sends it. */
+  static String asJson(String definition) throws IOException {
+    return YAML.readTree(definition).toString();
   }
 
   private static void finish(ObjectNode definition) {

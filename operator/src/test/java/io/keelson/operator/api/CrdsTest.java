@@ -15,9 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * -Dcrds.rewrite} writes them.
  */
 final class CrdsTest {
-  /**
-   * Client-side apply keeps the whole object in one annotation of at most 262,144 bytes, as JSON.
-   */
+  /** Client-side apply keeps the whole object, as JSON, in an annotation of 262,144 bytes. */
   private static final int BYTES_MAX = 200_000;
 
   /** The chart has copies, since it can only read its own files. */

@@ -18,7 +18,6 @@ import io.keelson.operator.resource.Effective;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Caches that lag behind are put right by what was written. */
@@ -29,7 +28,9 @@ final class OwnWritesTest {
 
   @Test
   void aStoppedPodIsTakenForStoppingThoughTheCacheShowsItRunning() {
-    Pass cached = new Pass(List.of(), List.of(pod("a"), pod("b")), List.of(), List.of(), List.of());
+    Pass cached =
+        new Pass(
+            List.of(), List.of(pod("a"), pod("b")), List.of(), List.of(), List.of(), List.of());
     Turn turn = turn(List.of());
     turn.stopped("a");
     writes.note(CLUSTER, turn, cached);
@@ -42,24 +43,27 @@ final class OwnWritesTest {
   void aRecordIsTheNewerOfTheCachedAndTheWritten() {
     EtcdMember old = member("9", Decommission.NONE);
     EtcdMember written = member("10", Decommission.REMOVE);
-    Pass stale = new Pass(List.of(old), List.of(), List.of(), List.of(), List.of());
+    Pass stale = new Pass(List.of(old), List.of(), List.of(), List.of(), List.of(), List.of());
     Turn turn = turn(List.of(old));
     turn.replace(written);
     writes.note(CLUSTER, turn, stale);
     assertThat(writes.refresh(CLUSTER, stale).members()).containsExactly(written);
     EtcdMember later = member("11", Decommission.NONE);
-    Pass fresh = new Pass(List.of(later), List.of(), List.of(), List.of(), List.of());
+    Pass fresh = new Pass(List.of(later), List.of(), List.of(), List.of(), List.of(), List.of());
     assertThat(writes.refresh(CLUSTER, fresh).members()).containsExactly(later);
   }
 
   @Test
   void whatIsGoneFromTheCachesIsForgotten() {
-    Pass cached = new Pass(List.of(), List.of(pod("a")), List.of(), List.of(), List.of());
+    Pass cached =
+        new Pass(List.of(), List.of(pod("a")), List.of(), List.of(), List.of(), List.of());
     Turn turn = turn(List.of());
     turn.stopped("a");
     writes.note(CLUSTER, turn, cached);
     writes.note(
-        CLUSTER, turn(List.of()), new Pass(List.of(), List.of(), List.of(), List.of(), List.of()));
+        CLUSTER,
+        turn(List.of()),
+        new Pass(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     // A later object never has the same identity; this one shows that nothing is remembered.
     assertThat(
             writes.refresh(CLUSTER, cached).pods().getFirst().getMetadata().getDeletionTimestamp())
@@ -73,15 +77,7 @@ final class OwnWritesTest {
     Goal goal = new Goal(3, "h", "3.7.1", 1, Goal.Mode.RUN, repair, Duration.ZERO);
     Observation seen =
         new Observation(
-            Instant.EPOCH,
-            goal,
-            "m",
-            1,
-            List.of(),
-            List.of(),
-            List.of(),
-            Roll.unknown(),
-            Optional.empty());
+            Instant.EPOCH, goal, "m", 1, List.of(), List.of(), List.of(), Roll.unknown());
     Effective effective = new Effective("image", "cluster.local", 1, "token", null, "backups");
     return new Turn(new EtcdCluster(), effective, members, List.of(), seen);
   }

@@ -84,6 +84,7 @@ final class Outcome {
     shown.put("target", target(status.target()));
     shown.put("operations", status.operations().stream().map(Outcome::operation).toList());
     shown.put("availability", availability(status.availability()));
+    shown.put("backup", status.backup());
     Map<String, @Nullable Object> conditions = new LinkedHashMap<>();
     for (Condition condition : status.conditions()) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();

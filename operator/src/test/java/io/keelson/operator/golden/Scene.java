@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.operator.api.Durations;
+import io.keelson.operator.api.EtcdBackup;
 import io.keelson.operator.api.EtcdCluster;
 import io.keelson.operator.api.EtcdMember;
 import io.keelson.operator.api.RestoreOrder;
@@ -51,7 +52,9 @@ final class Scene {
           "nodes",
           "certificates",
           "order",
-          "failures");
+          "failures",
+          "backups",
+          "namespace");
 
   /** A time that lies back, as in {@code since: -10m}. */
   private static final Pattern AGO = Pattern.compile("(?<=: )-([0-9]+[smhd])(?=[,}\\]\\n])");
@@ -97,7 +100,37 @@ final class Scene {
   /** All that the operator would see. */
   Seen seen() {
     List<Pod> pods = members.stream().flatMap(member -> member.pod().stream()).toList();
-    return new Seen(cluster, effective, records(), pods, claims(), nodes(), survey(), order(), NOW);
+    return new Seen(
+        cluster,
+        effective,
+        records(),
+        pods,
+        claims(),
+        nodes(),
+        survey(),
+        NOW,
+        backups(),
+        isNamespaceEnding(),
+        order());
+  }
+
+  private boolean isNamespaceEnding() {
+    return given.path("namespace").asText().equals("ending");
+  }
+
+  /** As they are in Kubernetes, but for what is the same in all of them. */
+  private List<EtcdBackup> backups() {
+    List<EtcdBackup> backups = new ArrayList<>();
+    for (JsonNode one : given.path("backups")) {
+      Cast.check(one, Set.of("metadata", "status"));
+      ObjectNode whole = JsonNodeFactory.instance.objectNode();
+      whole.put("apiVersion", "etcd.keelson.dev/v1alpha1").put("kind", "EtcdBackup");
+      whole.set("metadata", one.path("metadata"));
+      whole.putObject("spec").putObject("clusterRef").put("name", "db");
+      whole.set("status", with(JsonNodeFactory.instance.objectNode(), one.path("status")));
+      backups.add(Serialization.unmarshal(whole.toString(), EtcdBackup.class));
+    }
+    return backups;
   }
 
   /** The restore that the cluster is asked for; its kind and uid, or more of it. */

@@ -323,7 +323,7 @@ final class ClusterModel {
       restore.voters = voters();
     }
     return new Observation(
-        now, goal, "m", clusterId, seeds, members, all, seen, restore.facts(now));
+        now, goal, "m", clusterId, seeds, members, all, seen, Backups.none(), restore.facts(now));
   }
 
   private static ClaimFacts facts(String name, Claim claim) {
@@ -427,6 +427,7 @@ final class ClusterModel {
       case Step.Recover s -> recover(s);
       case Step.Reattach s -> reattach(s);
       case Step.Release s -> claim(s.claim()).quarantine = Optional.empty();
+      case Step.TakeBackup s -> throw new IllegalStateException("nobody asks for backups: " + s);
       case Step.StopPod s -> stopPod(s);
       case Step.AddLearner s -> {
         if (roll.values().stream().noneMatch(entry -> entry.peerUrl().equals(s.peerUrl()))) {
@@ -740,6 +741,7 @@ final class ClusterModel {
                               && r.pod.hash.equals(goal.specHash()));
       case HIBERNATED -> records.values().stream().allMatch(r -> r.pod == null || r.pod.nodeLost);
       case PAUSED -> true;
+      case ENDING_WITH_BACKUP -> throw new IllegalStateException("nobody asks for a backup");
       case ENDING_KEEP_VOLUMES -> records.isEmpty();
       case ENDING_DELETE_VOLUMES -> records.isEmpty() && claims.isEmpty();
     };

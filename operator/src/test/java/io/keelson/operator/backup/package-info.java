@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.operator.backup;
+
+import org.jspecify.annotations.NullMarked;
