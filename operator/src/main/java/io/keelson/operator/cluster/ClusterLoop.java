@@ -120,10 +120,10 @@ public final class ClusterLoop implements AutoCloseable {
                 pass.claims(),
                 states,
                 survey,
-                order,
                 now,
                 pass.backups(),
-                ending && namespaces.isEnding(Names.namespace(cluster))));
+                ending && namespaces.isEnding(Names.namespace(cluster)),
+                order));
     Standing standing = Standing.of(seen);
     if (!ending) {
       failures.addAll(applyObjects(cluster, current, standing, pass));

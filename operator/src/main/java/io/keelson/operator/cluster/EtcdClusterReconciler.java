@@ -58,8 +58,8 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
         informer(Service.class, context),
         informer(PodDisruptionBudget.class, context),
         informer(NetworkPolicy.class, context),
-        restores(context),
-        backups(context));
+        backups(context),
+        restores(context));
   }
 
   /** Restores are users' own; those in place of a cluster name it. */

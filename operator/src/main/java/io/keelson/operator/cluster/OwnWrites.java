@@ -41,7 +41,7 @@ final class OwnWrites {
       pods.add(stopped ? stopping(pod) : pod);
     }
     return new Pass(
-        records, pods, cached.claims(), cached.others(), cached.restores(), cached.backups());
+        records, pods, cached.claims(), cached.others(), cached.backups(), cached.restores());
   }
 
   private static Pod stopping(Pod pod) {

@@ -30,8 +30,8 @@ record Pass(
     List<Pod> pods,
     List<PersistentVolumeClaim> claims,
     List<HasMetadata> others,
-    List<EtcdRestore> restores,
-    List<EtcdBackup> backups) {
+    List<EtcdBackup> backups,
+    List<EtcdRestore> restores) {
   static Pass of(Context<EtcdCluster> context) {
     List<HasMetadata> others = new ArrayList<>();
     Stream.of(Service.class, PodDisruptionBudget.class, NetworkPolicy.class)
@@ -41,7 +41,7 @@ record Pass(
         List.copyOf(context.getSecondaryResources(Pod.class)),
         List.copyOf(context.getSecondaryResources(PersistentVolumeClaim.class)),
         others,
-        List.copyOf(context.getSecondaryResources(EtcdRestore.class)),
-        List.copyOf(context.getSecondaryResources(EtcdBackup.class)));
+        List.copyOf(context.getSecondaryResources(EtcdBackup.class)),
+        List.copyOf(context.getSecondaryResources(EtcdRestore.class)));
   }
 }

@@ -90,8 +90,8 @@ public final class Observer {
         claims,
         roll(),
         slots(),
-        new RestoreView(seen).facts(),
-        backups);
+        backups,
+        new RestoreView(seen).facts());
   }
 
   private List<SlotFacts> slots() {

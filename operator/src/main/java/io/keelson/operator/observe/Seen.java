@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param claims claims, also of former members and of former clusters of the same name
  * @param nodes by name, the nodes that pods are on; empty when nodes may not be read
  * @param survey what members answered
- * @param order the restore that the cluster is asked for next
  * @param now when all this was seen
  * @param backups those that name the cluster
  * @param namespaceEnding the namespace is being deleted, and takes no new objects
+ * @param order the restore that the cluster is asked for next
  */
 public record Seen(
     EtcdCluster cluster,
@@ -36,10 +36,10 @@ public record Seen(
     List<PersistentVolumeClaim> claims,
     Map<String, NodeState> nodes,
     Survey survey,
-    Optional<RestoreOrder> order,
     Instant now,
     List<EtcdBackup> backups,
-    boolean namespaceEnding) {
+    boolean namespaceEnding,
+    Optional<RestoreOrder> order) {
   public Seen {
     members = List.copyOf(members);
     pods = List.copyOf(pods);

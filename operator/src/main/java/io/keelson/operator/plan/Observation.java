@@ -31,8 +31,8 @@ public record Observation(
     List<ClaimFacts> claims,
     Roll roll,
     List<SlotFacts> slots,
-    Optional<RestoreFacts> restore,
-    Backups backups) {
+    Backups backups,
+    Optional<RestoreFacts> restore) {
   public Observation {
     seeds = List.copyOf(seeds);
     members = members.stream().sorted(Comparator.comparingInt(MemberFacts::slot)).toList();
@@ -49,9 +49,7 @@ public record Observation(
       List<String> seeds,
       List<MemberFacts> members,
       List<ClaimFacts> claims,
-      Roll roll,
-      List<SlotFacts> slots,
-      Optional<RestoreFacts> restore) {
+      Roll roll) {
     this(
         now,
         goal,
@@ -61,9 +59,9 @@ public record Observation(
         members,
         claims,
         roll,
-        slots,
-        restore,
-        Backups.none());
+        List.of(),
+        Backups.none(),
+        Optional.empty());
   }
 
   /** The name of the member in a slot. */

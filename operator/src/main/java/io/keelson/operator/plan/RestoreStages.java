@@ -32,7 +32,8 @@ public final class RestoreStages {
   }
 
   static Optional<Next> next(Situation situation, RestoreFacts restore) {
-    if (situation.goal.mode().ending()) {
+    Goal.Mode mode = situation.goal.mode();
+    if (mode != Goal.Mode.RUN && mode != Goal.Mode.HIBERNATED) {
       return Optional.empty();
     }
     return switch (restore.stage()) {

@@ -161,7 +161,7 @@ public final class RehearsalJob {
 
   private static Map<String, @Nullable Object> request(
       EtcdRestore restore, ResolvedSource source, StoreAccess access) {
-    Map<String, @Nullable Object> request = access.request();
+    Map<String, @Nullable Object> request = new TreeMap<>(access.request());
     request.put("deadlineSeconds", Durations.parse(restore.getSpec().deadline()).toSeconds());
     if (source.rawKey() != null) {
       Map<String, @Nullable Object> details = new TreeMap<>();

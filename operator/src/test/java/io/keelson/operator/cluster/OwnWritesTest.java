@@ -18,7 +18,6 @@ import io.keelson.operator.resource.Effective;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Caches that lag behind are put right by what was written. */
@@ -78,16 +77,7 @@ final class OwnWritesTest {
     Goal goal = new Goal(3, "h", "3.7.1", 1, Goal.Mode.RUN, repair, Duration.ZERO, false);
     Observation seen =
         new Observation(
-            Instant.EPOCH,
-            goal,
-            "m",
-            1,
-            List.of(),
-            List.of(),
-            List.of(),
-            Roll.unknown(),
-            List.of(),
-            Optional.empty());
+            Instant.EPOCH, goal, "m", 1, List.of(), List.of(), List.of(), Roll.unknown());
     Effective effective = new Effective("image", "cluster.local", 1, "token", null, "backups");
     return new Turn(new EtcdCluster(), effective, members, List.of(), seen);
   }

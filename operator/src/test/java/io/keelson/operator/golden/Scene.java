@@ -108,10 +108,10 @@ final class Scene {
         claims(),
         nodes(),
         survey(),
-        order(),
         NOW,
         backups(),
-        isNamespaceEnding());
+        isNamespaceEnding(),
+        order());
   }
 
   /** The restore that the cluster is asked for; its kind and uid, or more of it. */

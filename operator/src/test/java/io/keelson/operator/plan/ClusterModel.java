@@ -337,7 +337,17 @@ final class ClusterModel {
     }
     Observation observation =
         new Observation(
-            now, goal, "m", clusterId, seeds, members, all, seen, slots, restore.facts(now));
+            now,
+            goal,
+            "m",
+            clusterId,
+            seeds,
+            members,
+            all,
+            seen,
+            slots,
+            Backups.none(),
+            restore.facts(now));
     slots = SlotFacts.after(observation);
     return observation;
   }
