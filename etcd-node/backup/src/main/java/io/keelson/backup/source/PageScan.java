@@ -3,9 +3,11 @@ package io.keelson.backup.source;
 import io.keelson.backup.source.PageBytes.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class PageScan {
   private final Map<Long, Long> lastRevisions = new HashMap<>();
   private final Map<Long, Map<String, Bucket>> bucketPages = new HashMap<>();
   private final Map<Long, Marks> markPages = new HashMap<>();
+  private final Set<Long> authPages = new HashSet<>();
   private final TreeMap<Long, Wanted> wanted = new TreeMap<>();
 
   private record Meta(long root, long transaction) {}
@@ -153,6 +156,8 @@ public final class PageScan {
       @Nullable Marks marks = Marks.of(bytes);
       if (marks != null) {
         markPages.put(pageId, marks);
+      } else if (tellsAuthEnabled(bytes)) {
+        var _ = authPages.add(pageId);
       }
     }
   }
@@ -277,13 +282,19 @@ public final class PageScan {
     return Math.max(least, revision);
   }
 
-  private static boolean isAuthEnabled(@Nullable Bucket bucket) {
-    if (bucket == null || bucket.root() != 0) {
+  private boolean isAuthEnabled(@Nullable Bucket bucket) {
+    if (bucket == null) {
       return false;
     }
-    for (Element element : bucket.inline().elements()) {
-      @Nullable PageBytes value = bucket.inline().value(element);
-      if (bucket.inline().key(element).equals("authEnabled") && value != null) {
+    return bucket.root() == 0
+        ? tellsAuthEnabled(bucket.inline())
+        : authPages.contains(bucket.root());
+  }
+
+  private static boolean tellsAuthEnabled(PageBytes page) {
+    for (Element element : page.elements()) {
+      @Nullable PageBytes value = page.value(element);
+      if (page.key(element).equals("authEnabled") && value != null) {
         return value.length() == 1 && value.byteAt(0) == 1;
       }
     }

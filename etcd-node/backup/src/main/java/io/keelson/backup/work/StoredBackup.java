@@ -188,8 +188,8 @@ final class StoredBackup {
                             uri(),
                             manifest == null
                                 ? ": check the key"
-                                : " although its manifest is there: use another backup, and find out who"
-                                    + " deletes objects")));
+                                : " although its manifest is there: use another backup, and ask"
+                                    + " who deletes objects there")));
   }
 
   private void decode(Cipher cipher, CountedInput stored, Trailer trailer, OutputStream sink)

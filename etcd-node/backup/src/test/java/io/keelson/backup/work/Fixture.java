@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -41,11 +42,19 @@ final class Fixture {
     random.nextBytes(key);
     Path folder = root.resolve("etc/keelson/encryption");
     Files.writeString(folder.resolve("key"), HexFormat.of().formatHex(key) + "\n");
-    KeyPair pair = new X25519KeyPairGenerator().generateKeyPair();
+    KeyPair pair = keyPair();
     Files.writeString(
         folder.resolve("recipients.txt"),
         "# ours\n" + new String(pair.getPublic().getEncoded(), StandardCharsets.US_ASCII) + "\n");
     Files.write(folder.resolve("identity.txt"), pair.getPrivate().getEncoded());
+  }
+
+  private static KeyPair keyPair() {
+    try {
+      return new X25519KeyPairGenerator().generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has X25519", e);
+    }
   }
 
   JsonObject run(Command command, String request) throws IOException, InterruptedException {

@@ -67,8 +67,7 @@ final class RealNodeTest {
                         ",\"verify\":{\"level\":\"Restore\",\"probe\":{\"keys\":[\"absent\"]}}")))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.PROBE_FAILED));
     JsonObject restored = fixture.run(new RestoreCommand(), request(endpoint, ""));
-    assertThat(restored.get("bumpedTo").getAsLong())
-        .isEqualTo(saved.get("revision").getAsLong() + 1_000_000_000);
+    assertThat(restored.get("bumpedTo").getAsLong()).isGreaterThanOrEqualTo(1_000_000_000);
     assertThat(restored.get("hash")).isEqualTo(saved.getAsJsonObject("hashKV").get("hash"));
     assertThat(fixture.at("var/lib/etcd/data/member/store")).isDirectory();
     var _ = fixture.run(new DeleteCommand(), request(endpoint, ""));
