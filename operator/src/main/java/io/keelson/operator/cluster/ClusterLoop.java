@@ -51,6 +51,7 @@ public final class ClusterLoop implements AutoCloseable {
   private final EtcdClient etcd;
   private final Executor executor;
   private final Applier applier;
+  private final OptionalObjects optional;
   private final Credentials credentials;
   private final CertificateKeeper certificates;
   private final Nodes nodes;
@@ -74,6 +75,7 @@ public final class ClusterLoop implements AutoCloseable {
     this.executor = new Executor(client, etcd, events, meters);
     this.meters = new ClusterMeters(meters);
     this.applier = new Applier(client);
+    this.optional = new OptionalObjects(client, applier);
     this.credentials = new Credentials(client);
     this.certificates = new CertificateKeeper(client);
     this.orders = new Orders(client);
@@ -135,34 +137,36 @@ public final class ClusterLoop implements AutoCloseable {
     Turn turn = new Turn(cluster, current, pass.members(), leaderFirst(targets, survey), seen);
     failures.addAll(executor.execute(turn, plan));
     failures.removeIf(failure -> failure.reason().equals("Conflict"));
+    Report report =
+        new Report(
+            cluster,
+            seen,
+            standing,
+            plan,
+            failures,
+            kept.report(),
+            zones(states),
+            current.toStatus(),
+            List.of(Names.serviceUrl(cluster, current.clusterDomain())),
+            order,
+            Names.selectorText(cluster));
     if (ending) {
       tellLastBackup(cluster, seen);
       ownWrites.note(uid, turn, cached);
       if (plan.finished()) {
-        applier.forget(uid);
-        certificates.forget(uid);
-        ownWrites.forget(uid);
-        meters.forget(cluster);
+        forget(cluster);
       }
-      return new Result(Optional.empty(), config.workPeriod(), plan.finished());
+      EtcdClusterStatus last = ClusterReport.ending(report);
+      boolean news = ClusterReport.isWorthWriting(cluster.statusOrEmpty(), last, now);
+      return new Result(
+          news && !plan.finished() ? Optional.of(last) : Optional.empty(),
+          config.workPeriod(),
+          plan.finished());
     }
     meters.record(cluster, standing, survey);
     executor.remember(turn);
     ownWrites.note(uid, turn, cached);
-    EtcdClusterStatus status =
-        ClusterReport.of(
-            new Report(
-                cluster,
-                seen,
-                standing,
-                plan,
-                failures,
-                kept.report(),
-                zones(states),
-                current.toStatus(),
-                List.of(Names.serviceUrl(cluster, current.clusterDomain())),
-                order,
-                Names.selectorText(cluster)));
+    EtcdClusterStatus status = ClusterReport.of(report);
     tellChanges(cluster, status, now);
     boolean news = ClusterReport.isWorthWriting(cluster.statusOrEmpty(), status, now);
     return new Result(
@@ -184,6 +188,15 @@ public final class ClusterLoop implements AutoCloseable {
     }
   }
 
+  private void forget(EtcdCluster cluster) {
+    String uid = cluster.getMetadata().getUid();
+    applier.forget(uid);
+    optional.forget(uid);
+    certificates.forget(uid);
+    ownWrites.forget(uid);
+    meters.forget(cluster);
+  }
+
   private List<Report.Failure> applyObjects(
       EtcdCluster cluster, Effective effective, Standing standing, Pass pass) {
     List<Report.Failure> failures = new ArrayList<>();
@@ -196,8 +209,7 @@ public final class ClusterLoop implements AutoCloseable {
       failures.add(Failures.of(e, "keeping services, budget and policy"));
     }
     try {
-      applier.apply(
-          cluster.getMetadata().getUid(), ClusterObjects.optional(cluster, effective), List.of());
+      optional.keep(cluster, ClusterObjects.optional(cluster, effective), clock.instant());
     } catch (KubernetesClientException e) {
       failures.add(Failures.of(e, "keeping monitors, alerts and certificates"));
     }

@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -133,6 +134,12 @@ public final class EtcdClusterReconciler implements Reconciler<EtcdCluster>, Cle
   public DeleteControl cleanup(EtcdCluster cluster, Context<EtcdCluster> context)
       throws InterruptedException {
     ClusterLoop.Result result = loop.turn(cluster, Pass.of(context));
+    result
+        .status()
+        .ifPresent(
+            status ->
+                PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
+                    cluster, withStatus(cluster, status), context));
     return result.finished()
         ? DeleteControl.defaultDelete()
         : DeleteControl.noFinalizerRemoval().rescheduleAfter(result.next().toMillis());

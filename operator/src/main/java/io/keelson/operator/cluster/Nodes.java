@@ -23,7 +23,8 @@ final class Nodes implements AutoCloseable {
     this.informer = allowed ? client.nodes().runnableInformer(0) : null;
     if (informer != null) {
       informer.itemStore(new TrimmedNodes());
-      informer.run();
+      // Not waited for: until they are known, no node counts as lost.
+      informer.start();
     }
   }
 

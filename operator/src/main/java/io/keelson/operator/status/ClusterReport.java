@@ -62,6 +62,26 @@ public final class ClusterReport {
   }
 
   /**
+   * The status of a cluster that is being deleted: what was known of it, and what still goes on.
+   */
+  public static EtcdClusterStatus ending(Report report) {
+    ClusterReport all = new ClusterReport(report);
+    List<OperationStatus> operations = all.operations();
+    List<Condition> conditions = new ArrayList<>(all.previous.conditions());
+    conditions.removeIf(condition -> condition.type().equals(ConditionType.PROGRESSING.text()));
+    conditions.add(
+        all.condition(
+            ConditionType.PROGRESSING, Progressing.of(report, operations, all.deadline())));
+    return all.previous.toBuilder()
+        .observedGeneration(report.cluster().getMetadata().getGeneration())
+        .replicas(all.seen.members().size())
+        .operations(operations)
+        .conditions(conditions)
+        .phase(all.phase())
+        .build();
+  }
+
+  /**
    * Whether a new status is to be written: when it says something else, or when numbers that move
    * with every write of a client have moved and a minute has gone by. A cluster at rest whose
    * clients rest is not written to.

@@ -68,23 +68,21 @@ final class GoldenClusterTest {
             : Planner.withoutCertificates(seen, certificates.message());
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("out-plan.txt", Outcome.plan(plan));
-    if (!ending) {
-      EtcdClusterStatus status =
-          ClusterReport.of(
-              new Report(
-                  scene.cluster(),
-                  seen,
-                  Standing.of(seen),
-                  plan,
-                  scene.failures(),
-                  certificates,
-                  scene.zones(),
-                  scene.effective().toStatus(),
-                  List.of(Names.serviceUrl(scene.cluster(), scene.effective().clusterDomain())),
-                  scene.order(),
-                  Names.selectorText(scene.cluster())));
-      outputs.put("out-status.yaml", Outcome.status(status, seen, scene.records()));
-    }
+    Report report =
+        new Report(
+            scene.cluster(),
+            seen,
+            Standing.of(seen),
+            plan,
+            scene.failures(),
+            certificates,
+            scene.zones(),
+            scene.effective().toStatus(),
+            List.of(Names.serviceUrl(scene.cluster(), scene.effective().clusterDomain())),
+            scene.order(),
+            Names.selectorText(scene.cluster()));
+    EtcdClusterStatus status = ending ? ClusterReport.ending(report) : ClusterReport.of(report);
+    outputs.put("out-status.yaml", Outcome.status(status, seen, scene.records()));
     return outputs;
   }
 }
