@@ -188,6 +188,11 @@ public final class ControlPlane implements AutoCloseable {
     return client;
   }
 
+  /** For programs that are to use it as its administrator. */
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
   public Kubectl kubectl() {
     return new Kubectl(programs.kubectl(), kubeconfig, folder.resolve("kubectl-cache"));
   }

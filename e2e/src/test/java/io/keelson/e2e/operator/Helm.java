@@ -81,6 +81,19 @@ record Helm(Path path) {
     }
   }
 
+  /** Takes the operator off; definitions stay, as the chart says. */
+  Program.Result uninstall(Path kubeconfig) {
+    List<String> arguments =
+        List.of(
+            "uninstall",
+            "keelson-operator",
+            "--kubeconfig=" + kubeconfig,
+            "--namespace=keelson-system",
+            "--wait",
+            "--timeout=2m");
+    return new Program(path, INSTALL_LIMIT).run("", arguments);
+  }
+
   Program.Result lint() {
     return new Program(path).run("", List.of("lint", "--strict", CHART.toString()));
   }

@@ -111,6 +111,11 @@ final class OperatorFixture {
 
   private void install(Helm helm) {
     long start = System.nanoTime();
+    boolean wasThere = client.namespaces().withName(SYSTEM).get() != null;
+    if (System.getenv("KUBECONFIG") != null && !wasThere) {
+      Thread goodbye = new Thread(() -> takeOff(helm), "operator-off");
+      Runtime.getRuntime().addShutdownHook(goodbye);
+    }
     kubernetes.load(image("etcd-node"));
     kubernetes.load(image("etcd-backup"));
     Path operator = image("operator");
@@ -122,6 +127,14 @@ final class OperatorFixture {
         List.of("--set-string=podAnnotations.image=" + key, "--set=logging.json=false"));
     System.out.printf(
         "operator installed after %d s%n", (System.nanoTime() - start) / 1_000_000_000);
+  }
+
+  /** A given Kubernetes is left as it was: without the operator, its namespace and definitions. */
+  private void takeOff(Helm helm) {
+    helm.uninstall(kubernetes.kubeconfig());
+    kubectl().run("", "delete", "namespace", SYSTEM, "--wait=false");
+    kubectl().run("", "delete", "crd", "etcdclusters.etcd.keelson.dev", "--wait=false");
+    kubectl().run("", "delete", "crd", "etcdmembers.etcd.keelson.dev", "--wait=false");
   }
 
   private static Path image(String name) {

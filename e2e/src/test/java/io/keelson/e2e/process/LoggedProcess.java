@@ -54,6 +54,14 @@ public final class LoggedProcess {
     }
   }
 
+  /** Of the program that was started last. */
+  public long pid() {
+    if (process == null) {
+      throw new IllegalStateException("not started: " + name);
+    }
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process != null && process.isAlive();
   }
