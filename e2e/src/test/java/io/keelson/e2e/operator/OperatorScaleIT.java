@@ -75,13 +75,17 @@ final class OperatorScaleIT {
         .environment("KUBERNETES_CERTS_CLIENT_KEY_ALGO", "EC")
         .environment("QUARKUS_HTTP_PORT", Integer.toString(FreePorts.take()))
         .environment("QUARKUS_HTTP_HOST", "127.0.0.1")
+        .environment("MALLOC_ARENA_MAX", "2")
         .environment("QUARKUS_OPERATOR_SDK_NAMESPACES", "JOSDK_ALL_NAMESPACES")
         .environment("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false")
         .start(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As in a container with the limit of the chart.
                 "-XX:+UseSerialGC",
-                "-Xmx256m", // as in a container with the limit of the chart
+                "-Xmx179m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:MaxDirectMemorySize=32m",
                 "-jar",
                 app.toString()));
   }
