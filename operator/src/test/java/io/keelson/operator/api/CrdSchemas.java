@@ -64,7 +64,7 @@ final class CrdSchemas {
       schema.put("maxItems", ITEMS_MAX);
     }
     String key = LIST_KEYS.get(path);
-    if (key != null) {
+    if (key != null && schema.path("items").path("properties").has(key)) {
       schema.putArray("x-kubernetes-list-map-keys").add(key);
       schema.put("x-kubernetes-list-type", "map");
     } else if (SETS.contains(path)) {
