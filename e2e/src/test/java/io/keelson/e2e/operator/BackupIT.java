@@ -171,7 +171,7 @@ final class BackupIT {
     restore(
         "back",
         """
-        source: {backupRef: {name: proven}}
+        source: {backupRef: proven}
           mode: InPlace
           clusterName: trial
           confirm: trial
@@ -301,7 +301,7 @@ final class BackupIT {
 
   private static String newCluster(String backup, String name) {
     return """
-        source: {backupRef: {name: %s}}
+        source: {backupRef: %s}
           mode: NewCluster
           clusterName: %s
           clusterTemplate:

@@ -1,9 +1,12 @@
 package io.keelson.e2e.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,13 +47,13 @@ final class ObjectStore {
 
   /** All keys with a prefix. */
   List<String> keys(String prefix) {
-    String listed = curl("backups?list-type=2&prefix=" + prefix);
+    String listed = curl("backups?list-type=2&prefix=" + URLEncoder.encode(prefix, UTF_8));
     return KEY.matcher(listed).results().map(found -> found.group(1)).toList();
   }
 
   /** Uploads of several parts that were begun and not ended. */
   List<String> unfinished() {
-    return KEY.matcher(curl("backups?uploads")).results().map(found -> found.group(1)).toList();
+    return KEY.matcher(curl("backups?uploads=")).results().map(found -> found.group(1)).toList();
   }
 
   /** Reads an object into a file. */
