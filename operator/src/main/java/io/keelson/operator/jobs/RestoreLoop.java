@@ -68,8 +68,15 @@ public final class RestoreLoop {
    */
   record Result(Optional<EtcdRestoreStatus> status, Duration next) {}
 
-  /** Takes the next step of a restore. */
-  Result turn(EtcdRestore restore) {
+  /**
+   * Takes the next step of a restore. It is read anew: a status that lags behind in the cache would
+   * have what is done already done once more, and be written over the newer one.
+   */
+  Result turn(EtcdRestore cached) {
+    EtcdRestore restore = client.resource(cached).get();
+    if (restore == null || !restore.getMetadata().getUid().equals(cached.getMetadata().getUid())) {
+      return new Result(Optional.empty(), AFTER_REFUSAL);
+    }
     RestoreSeen seen = seen(restore);
     RestorePlan plan = RestorePlanner.plan(seen);
     EtcdRestoreStatus status = plan.status();
