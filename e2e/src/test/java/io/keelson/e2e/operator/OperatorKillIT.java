@@ -28,7 +28,7 @@ final class OperatorKillIT {
   /** About as long as one of the changes takes. */
   private static final int DELAY_MILLIS = 20_000;
 
-  private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final int KILLS = Integer.getInteger("kills", 2);
   private static final long SEED = Long.getLong("seed", 1);
 
   private OperatorFixture fixture;

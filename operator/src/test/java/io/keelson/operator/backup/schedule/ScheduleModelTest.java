@@ -15,7 +15,7 @@ final class ScheduleModelTest {
   @Test
   void runsCatchesUpAndKeepsAsSpecified() {
     long first = Long.getLong("firstSeed", 0);
-    long seeds = Long.getLong("seeds", 25);
+    long seeds = Long.getLong("seeds", 12);
     long passes = 0;
     long begins = 0;
     long catchUps = 0;
