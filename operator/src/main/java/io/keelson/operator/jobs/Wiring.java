@@ -8,13 +8,21 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Makes the loop; nothing else here knows of the container. */
+/** Makes the loops; nothing else here knows of the container. */
 final class Wiring {
   @Produces
   @Singleton
   BackupLoop backups(KubernetesClient client, OperatorConfig config, MeterRegistry meters) {
     String instance = System.getenv().getOrDefault("HOSTNAME", "operator");
     return new BackupLoop(
+        client, config, new Events(client, instance), meters, InstantSource.system());
+  }
+
+  @Produces
+  @Singleton
+  RestoreLoop restores(KubernetesClient client, OperatorConfig config, MeterRegistry meters) {
+    String instance = System.getenv().getOrDefault("HOSTNAME", "operator");
+    return new RestoreLoop(
         client, config, new Events(client, instance), meters, InstantSource.system());
   }
 }
