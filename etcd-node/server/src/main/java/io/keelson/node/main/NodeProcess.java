@@ -28,9 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -40,15 +38,13 @@ final class NodeProcess {
   private static final int EXIT_FAILURE = 1;
   private static final int VERSION_LOOKS = 1000;
   private static final long VERSION_LOOK_MILLIS = 5;
-  private static final int READERS_QUEUE_MAX = 4096;
-  private static final int READERS_STOP_SECONDS = 2;
 
   private final ServerConfig config;
   private final List<String> commandLine;
   private final Logger log;
   private final Preparation preparation;
   private final NodeMetrics metrics;
-  private final ThreadPoolExecutor readers = readers();
+  private final Workers workers = new Workers();
 
   /** A process that was called with this command line, the program first. */
   NodeProcess(ServerConfig config, List<String> commandLine, Logger log) {
@@ -95,12 +91,12 @@ final class NodeProcess {
         new PeerNetwork(
             config,
             new PeerNetwork.Surroundings(
-                loops, readers, clock, claimedVersion(), metrics.network, log));
+                loops, workers.readers(), clock, claimedVersion(), metrics.network, log));
     NodeAssembly node =
         new NodeAssembly(
             new NodeParts(
                 config,
-                new RealPlatform(clock, RandomGenerator.of("L64X128MixRandom"), readers),
+                new RealPlatform(clock, RandomGenerator.of("L64X128MixRandom"), workers.readers()),
                 network,
                 log,
                 metrics,
@@ -109,7 +105,7 @@ final class NodeProcess {
     node.departure().stopBy(() -> System.exit(0));
     Listeners listeners = new Listeners(config, loops, log);
     Services services =
-        new Services(node, ClusterPorts.of(node, network.calls()), metrics, clock, readers, log);
+        new Services(node, ClusterPorts.of(node, network.calls()), metrics, clock, workers, log);
     Signals.onTermination(() -> stop(node, services, network, listeners));
     Health health = new Health(node, metrics, log, claimedVersion());
     network.open(pages(node, health, services));
@@ -150,7 +146,7 @@ final class NodeProcess {
         node,
         health,
         new PromotionPage(services.memberChanges()),
-        new HashPage(storeHashes(node), readers, log));
+        new HashPage(storeHashes(node), workers.background(), log));
   }
 
   private static StoreHashes storeHashes(NodeAssembly node) {
@@ -189,7 +185,7 @@ final class NodeProcess {
       throws StartException {
     ClientRoutes routes =
         new ClientRoutes(
-            health, this::writeMetrics, readers, config.raft().requestTimeout(), health);
+            health, this::writeMetrics, workers.readers(), config.raft().requestTimeout(), health);
     new LoopWatchdog(
         loops.workerLoops(),
         LoopWatchdog.Limits.defaults(),
@@ -232,17 +228,6 @@ final class NodeProcess {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 3);
   }
 
-  private static ThreadPoolExecutor readers() {
-    int count = 2 * Runtime.getRuntime().availableProcessors();
-    return new ThreadPoolExecutor(
-        count,
-        count,
-        1,
-        TimeUnit.MINUTES,
-        new ArrayBlockingQueue<>(READERS_QUEUE_MAX),
-        Thread.ofPlatform().name("reader-", 0).daemon(true).factory());
-  }
-
   private void stop(
       NodeAssembly node, Services services, PeerNetwork network, Listeners listeners) {
     log.info("received signal; shutting down", Field.of("signal", "terminated"));
@@ -250,8 +235,7 @@ final class NodeProcess {
       new Handover(node, services.transfers(), log).run();
       listeners.close();
       // Nobody may read the store when it is closed.
-      readers.shutdown();
-      readers.awaitTermination(READERS_STOP_SECONDS, TimeUnit.SECONDS);
+      workers.stop();
       node.stop();
       network.close();
     } catch (InterruptedException | IOException e) {

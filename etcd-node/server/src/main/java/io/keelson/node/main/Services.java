@@ -30,7 +30,6 @@ import io.keelson.node.members.ReconfigRules;
 import io.keelson.node.metrics.NodeMetrics;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -44,7 +43,7 @@ final class Services {
   private final NodeMetrics metrics;
   private final NanoClock clock;
   private final LeaderLoss leaderLoss;
-  private final Executor readers;
+  private final Workers workers;
   private final Logger log;
 
   Services(
@@ -52,7 +51,7 @@ final class Services {
       ClusterPorts ports,
       NodeMetrics metrics,
       NanoClock clock,
-      Executor readers,
+      Workers workers,
       Logger log) {
     this.node = node;
     this.ports = ports;
@@ -60,7 +59,7 @@ final class Services {
     this.metrics = metrics;
     this.clock = clock;
     this.leaderLoss = new LeaderLoss(node.replica().status());
-    this.readers = readers;
+    this.workers = workers;
     this.log = log;
   }
 
@@ -151,7 +150,7 @@ final class Services {
             Runtime.getRuntime().maxMemory() / RESPONSE_BYTES_SHARE,
             limits.maxTxnOps(),
             node.spaceQuota(),
-            readers,
+            workers.readers(),
             node.maintenance()::awaitCompaction,
             metrics.mvcc,
             new KvMeter(
@@ -169,14 +168,14 @@ final class Services {
             Runtime.getRuntime().maxMemory() / RESPONSE_BYTES_SHARE,
             node.spaceQuota(),
             node.requests()::nextId,
-            readers));
+            workers.readers()));
   }
 
   private SnapshotCalls snapshots() {
     return new SnapshotCalls(
         node.store(),
         new SnapshotCalls.Surroundings(
-            readers, clock, metrics.disk.backendSnapshot, log, HumanBytes::format));
+            workers.background(), clock, metrics.disk.backendSnapshot, log, HumanBytes::format));
   }
 
   private MaintenanceService maintenance(ResponseHeaders headers) {
@@ -198,7 +197,7 @@ final class Services {
             node.replica().committedIndex(),
             Versions.claimed(System.getenv(), node.config().cluster().maxClusterVersion()),
             Versions.cluster(node.config().cluster().maxClusterVersion()),
-            readers,
+            workers.background(),
             snapshots(),
             clock,
             metrics.mvcc,

@@ -24,15 +24,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A member in this process with a channel to it; its clock can be moved forward. */
 final class TestNode implements AutoCloseable {
   private final AtomicLong skippedNanos;
-  private final ExecutorService readers = Executors.newFixedThreadPool(2);
+  private final Workers workers = new Workers();
   private final Server server;
   private final ManagedChannel channel;
 
@@ -45,7 +43,7 @@ final class TestNode implements AutoCloseable {
         new NodeAssembly(
             parts(
                 config(directory, flags),
-                new RealPlatform(this::nanoTime, new SplittableRandom(1), readers),
+                new RealPlatform(this::nanoTime, new SplittableRandom(1), workers.readers()),
                 Network.none(),
                 metrics),
             () ->
@@ -63,7 +61,7 @@ final class TestNode implements AutoCloseable {
             ClusterPorts.of(node, Network.none().calls()),
             metrics,
             this::nanoTime,
-            readers,
+            workers,
             Logger.silent())
         .endpoint()
         .services()
@@ -130,12 +128,11 @@ final class TestNode implements AutoCloseable {
     server.shutdownNow();
     try {
       server.awaitTermination();
+      workers.stop();
       node.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while stopping", e);
-    } finally {
-      readers.shutdownNow();
     }
   }
 }
