@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Our etcdctl prints what upstream's prints, and ends with the same exit code: each runs the same
  * commands on a server, or a cluster, of its own.
  */
+@BesideOthers
 final class EtcdctlOfOursIT {
   private static final String UPSTREAM = "3.7";
   private static final List<String> FORMATS =

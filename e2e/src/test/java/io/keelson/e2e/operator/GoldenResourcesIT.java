@@ -1,5 +1,6 @@
 package io.keelson.e2e.operator;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.kube.ControlPlane;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the operator makes of clusters, as its golden files show it, is what a real API server
  * takes, field by field, in a namespace that enforces the strictest standard for pods.
  */
+@BesideOthers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GoldenResourcesIT {
   private static final Path FOLDER =
