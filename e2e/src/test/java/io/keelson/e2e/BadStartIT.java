@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A start that cannot succeed ends soon, with an exit code and one line that says why. */
+@BesideOthers
 final class BadStartIT {
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(20);
 

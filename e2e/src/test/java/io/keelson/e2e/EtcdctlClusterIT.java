@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of a reference cluster, apart from ids, ports, times and sizes. {@code -Dsubject=3.7} to check
  * the test against upstream.
  */
+@BesideOthers
 final class EtcdctlClusterIT {
   private static final String UPSTREAM = "3.7";
   private static final int MEMBERS = 3;

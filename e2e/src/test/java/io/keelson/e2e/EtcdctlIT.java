@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One script of etcdctl commands prints the same against upstream and against our node. */
+@BesideOthers
 final class EtcdctlIT {
   private static final String UPSTREAM = "3.7";
   private static final List<String> FORMATS = List.of("simple", "json", "fields");

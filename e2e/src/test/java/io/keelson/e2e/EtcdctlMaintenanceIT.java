@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Alarms, hashes, compaction, defragmentation and snapshots of etcdctl print the same against
  * upstream and our node; {@code check perf} only with {@code -Dperf}, a minute per load and server.
  */
+@BesideOthers
 final class EtcdctlMaintenanceIT {
   private static final String UPSTREAM = "3.7";
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code watch} and {@code lease} of etcdctl print the same against upstream and our node; with
  * {@code -Dsubject=3.7} upstream against itself.
  */
+@BesideOthers
 final class EtcdctlWatchLeaseIT {
   private static final String UPSTREAM = "3.7";
 

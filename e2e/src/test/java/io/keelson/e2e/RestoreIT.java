@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snapshots and data directories of upstream in our node, and of ours in upstream. */
+@BesideOthers
 final class RestoreIT {
   private static final int KEYS = 5000;
   private static final int KEYS_PER_TXN = 100;

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.TestInstance;
  * Whatever comes in on the client port, the node goes on answering and keeps its memory. {@code
  * -Dsubject=3.7} runs the same against upstream, to check the attacks themselves.
  */
+@BesideOthers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RobustInputIT {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);

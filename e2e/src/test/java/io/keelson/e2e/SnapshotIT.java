@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstream's tools and servers take a snapshot of our node for one of their own. */
+@BesideOthers
 final class SnapshotIT {
   private static final int KEYS = 20_000;
   private static final int TXN_OPS = 100;

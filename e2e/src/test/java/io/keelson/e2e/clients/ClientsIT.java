@@ -2,6 +2,7 @@ package io.keelson.e2e.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.ClientProgram;
 import io.keelson.e2e.process.EtcdProcess;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * What client libraries see of our node is what they see of upstream 3.7. {@code -Dsubject=3.7}
  * compares upstream with itself, {@code -Dsubject=3.6} shows that differences are found.
  */
+@BesideOthers
 final class ClientsIT {
   private static final String UPSTREAM = "3.7";
 

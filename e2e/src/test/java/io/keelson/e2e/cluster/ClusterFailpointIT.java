@@ -3,6 +3,7 @@ package io.keelson.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.history.Answer;
 import io.keelson.e2e.history.Load;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dfailpoints=all} for every point, {@code -Dfailpoints=a,b} for some, {@code
  * -Drounds=10} for several deaths at each, {@code -Dseed=…} for other moments.
  */
+@BesideOthers
 final class ClusterFailpointIT {
   /** Passed while a state machine from the leader is taken over. */
   private static final List<String> OF_SNAPSHOTS =

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import io.keelson.proto.etcdserverpb.AlarmRequest;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Test;
  * What a member that only receives serves: its status, serializable reads and snapshots; all else
  * it refuses, until it is promoted. {@code -Dsubject=3.7} to check the test against upstream.
  */
+@BesideOthers
 final class LearnerIT {
   private static final String REFUSED =
       "FAILED_PRECONDITION: etcdserver: rpc not supported for learner";

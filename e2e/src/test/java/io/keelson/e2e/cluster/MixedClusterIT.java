@@ -2,6 +2,7 @@ package io.keelson.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.history.Answer;
 import io.keelson.e2e.history.Load;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dversions=3.5,3.6,3.7} for all versions of upstream, {@code -Dseed=…} for other
  * moments; {@code -Dsubject=3.6} puts upstream of that version in our place, to check the test.
  */
+@BesideOthers
 final class MixedClusterIT {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int MEMBERS = 3;

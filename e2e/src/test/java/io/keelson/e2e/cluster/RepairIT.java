@@ -3,6 +3,7 @@ package io.keelson.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.proto.etcdserverpb.CompactionRequest;
 import io.keelson.proto.etcdserverpb.PutRequest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * A member whose store is damaged while it does not run moves it aside at its start, rebuilds it
  * from another member and goes on as the same member.
  */
+@BesideOthers
 final class RepairIT {
   private static final String REBUILT = "rebuilt the store from another member";
   private static final int KEYS = 100;

@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import io.keelson.proto.etcdserverpb.KVGrpc;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * streams end, those of other clients go on and are told later what they missed. {@code
  * -Dsubject=3.7} to check the test against upstream.
  */
+@BesideOthers
 final class RequireLeaderIT {
   private static final Metadata.Key<String> HAS_LEADER =
       Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);

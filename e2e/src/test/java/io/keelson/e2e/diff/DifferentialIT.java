@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.proto.etcdserverpb.PutRequest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * Our node against upstream 3.7. {@code -Dops=200000} for the full run, {@code -Dseed=…} for other
  * operations; a mismatch prints the command that repeats it.
  */
+@BesideOthers
 final class DifferentialIT {
   private static final String UPSTREAM = "3.7";
 

@@ -3,6 +3,7 @@ package io.keelson.e2e.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.e2e.process.Failpoints;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * -Dfailpoints=a,b} for some, {@code -Drounds=10} for several deaths at each, {@code -Dseed=…} for
  * other moments.
  */
+@BesideOthers
 final class FailpointKillIT {
   private static final String POINTS =
       System.getProperty(

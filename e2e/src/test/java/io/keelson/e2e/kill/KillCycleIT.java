@@ -2,6 +2,7 @@ package io.keelson.e2e.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.EtcdProcess;
 import io.keelson.proto.etcdserverpb.HashKVRequest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * F01: SIGKILL at any moment loses nothing acknowledged. {@code -Dcycles=300} for the full run,
  * {@code -Dseed=…} for other moments, {@code -Dsubject=3.7} to check the test against upstream.
  */
+@BesideOthers
 final class KillCycleIT {
   private static final int CYCLES = Integer.getInteger("cycles", 8);
   private static final long SEED = Long.getLong("seed", 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.EtcdProcess;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
  * its lease, and a watcher that resumes misses nothing. {@code -Dcycles=200} for the full run,
  * {@code -Dseed=…} for other moments, {@code -Dsubject=3.7} to check the test against upstream.
  */
+@BesideOthers
 final class LeaseKillIT {
   private static final int CYCLES = Integer.getInteger("cycles", 6);
   private static final long SEED = Long.getLong("seed", 1);

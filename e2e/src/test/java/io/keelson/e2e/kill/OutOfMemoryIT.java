@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.EtcdClient;
 import io.keelson.e2e.process.EtcdProcess;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * F10: a member that is asked for more than its memory holds refuses, or ends at once, but never
  * goes on half alive; what it acknowledged is kept.
  */
+@BesideOthers
 final class OutOfMemoryIT {
   private static final ByteString ALL = ByteString.copyFrom(new byte[] {0});
   private static final int VALUES = 24;

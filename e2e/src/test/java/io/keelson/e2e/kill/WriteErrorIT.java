@@ -3,6 +3,7 @@ package io.keelson.e2e.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.fault.SmallDisk;
 import io.keelson.e2e.process.EtcdProcess;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * -Drounds=20} for more, {@code -Dseed=…} for other moments, {@code -Dsubject=3.7} to check the
  * test against upstream.
  */
+@BesideOthers
 final class WriteErrorIT {
   private static final int ROUNDS = Integer.getInteger("rounds", 1);
   private static final long SEED = Long.getLong("seed", 1);

@@ -2,6 +2,7 @@ package io.keelson.e2e.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.Etcdctl;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The API server compacts the node, and what is older is then gone for its clients. */
+@BesideOthers
 final class KubernetesCompactionIT {
   private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
   private static final int OBJECTS = 30;

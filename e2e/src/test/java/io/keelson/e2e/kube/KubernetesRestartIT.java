@@ -2,6 +2,7 @@ package io.keelson.e2e.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * watch is one of the storage, and no event may be missing at all. {@code -Dseed=…} for other
  * writes, {@code -Dkube.full} for more rounds.
  */
+@BesideOthers
 final class KubernetesRestartIT {
   private static final Scale SCALE = Scale.chosen();
   private static final long SEED = Long.getLong("seed", 1);

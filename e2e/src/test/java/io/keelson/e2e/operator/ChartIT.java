@@ -2,6 +2,7 @@ package io.keelson.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.kube.ControlPlane;
 import io.keelson.e2e.process.Await;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The chart and the folder {@code deploy}, on a real API server: accepted, and what they permit.
  */
+@BesideOthers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChartIT {
   private static final Path DEPLOY = Path.of("..", "deploy");

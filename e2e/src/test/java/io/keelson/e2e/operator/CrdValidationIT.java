@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.kube.ControlPlane;
 import io.keelson.e2e.process.Program;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real API server takes the definitions and refuses, with reasons, what they forbid. */
+@BesideOthers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrdValidationIT {
   private static final String GROUP = "etcd.keelson.dev";

@@ -1,19 +1,18 @@
 package io.keelson.e2e.operator;
 
+import io.keelson.e2e.process.BuildScript;
+import io.keelson.e2e.process.MissingProgramException;
 import io.keelson.e2e.process.Program;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Helm, from the path or from where this project's tests have built it. */
+/** Helm, from the path or else built by {@code e2e/kube/build}. */
 record Helm(Path path) {
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(6);
   private static final Path CHART = Path.of("..", "charts", "keelson-operator");
@@ -24,25 +23,15 @@ record Helm(Path path) {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       candidates.add(Path.of(folder, "helm"));
     }
-    candidates.addAll(built());
     Optional<Path> found = candidates.stream().filter(Files::isExecutable).findFirst();
-    return new Helm(
-        found.orElseGet(
-            () -> Assumptions.abort("helm is neither on the path nor built (e2e/kube/build)")));
+    return new Helm(found.orElseGet(Helm::built));
   }
 
-  private static List<Path> built() {
-    String home = System.getProperty("user.home");
-    String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", home + "/.cache");
-    String own = System.getenv().getOrDefault("KEELSON_CACHE", caches + "/keelson");
-    Path folder = Path.of(own, "kube");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> folders = Files.list(folder)) {
-      return folders.map(built -> built.resolve("helm")).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static Path built() {
+    try {
+      return BuildScript.run("e2e/kube/build", "helm", "helm", "--helm").resolve("helm");
+    } catch (MissingProgramException e) {
+      return Assumptions.abort(e.toString());
     }
   }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,6 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class OperatorFixture {
   static final String SYSTEM = "keelson-system";
-
-  /** Also for making the AOT caches of the node's image. */
-  private static final Duration IMAGE_LIMIT = Duration.ofMinutes(10);
 
   private static final String LEASE = "keelson-operator";
   private static final Path APP = Path.of("operator/target/quarkus-app/quarkus-run.jar");
@@ -46,6 +42,7 @@ final class OperatorFixture {
     Assumptions.assumeTrue(
         Files.exists(Repository.root().resolve(APP)), "no operator: build the module operator");
     Helm helm = Helm.required();
+    Images.begin();
     LocalKubernetes kubernetes = Requires.cluster();
     Assumptions.assumeTrue(
         Files.exists(network(1)), "the cluster of KUBECONFIG is not one of e2e/kube/up");
@@ -116,9 +113,9 @@ final class OperatorFixture {
       Thread goodbye = new Thread(() -> takeOff(helm), "operator-off");
       Runtime.getRuntime().addShutdownHook(goodbye);
     }
-    kubernetes.load(image("etcd-node"));
-    kubernetes.load(image("etcd-backup"));
-    Path operator = image("operator");
+    kubernetes.load(Images.await("etcd-node"));
+    kubernetes.load(Images.await("etcd-backup"));
+    Path operator = Images.await("operator");
     kubernetes.load(operator);
     // A name that does not change does not start pods anew when the image has changed.
     String key = read(operator.resolveSibling("operator.key")).strip().substring(0, 16);
@@ -135,14 +132,6 @@ final class OperatorFixture {
     kubectl().run("", "delete", "namespace", SYSTEM, "--wait=false");
     kubectl().run("", "delete", "crd", "etcdclusters.etcd.keelson.dev", "--wait=false");
     kubectl().run("", "delete", "crd", "etcdmembers.etcd.keelson.dev", "--wait=false");
-  }
-
-  private static Path image(String name) {
-    var build = new Program(Repository.root().resolve("images/build"), IMAGE_LIMIT);
-    Program.Result result = build.run("", List.of(name));
-    Assumptions.assumeTrue(
-        result.exitCode() == 0, () -> "no image of " + name + ": " + result.err().strip());
-    return Path.of(result.out().strip());
   }
 
   private static String read(Path file) {

@@ -8,6 +8,7 @@ import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.EtcdClient;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * F50, F51: clients that create watchers without end, and clients that never read, cost bounded
  * memory and disturb nobody; when they read at last, they get everything.
  */
+@BesideOthers
 final class StalledWatcherIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int CREATES = 100_000;

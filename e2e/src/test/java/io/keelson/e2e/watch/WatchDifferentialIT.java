@@ -2,6 +2,7 @@ package io.keelson.e2e.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.e2e.BesideOthers;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.process.EtcdProcess;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
  * Watchers of upstream 3.7 and of our node hear the same. {@code -Dseeds=N} for more runs, {@code
  * -Dseed=N} for the first seed, {@code -DwatchOps=N} for longer ones.
  */
+@BesideOthers
 final class WatchDifferentialIT {
   private static final String UPSTREAM = "3.7";
   private static final int SEEDS = Integer.getInteger("seeds", 2);
