@@ -58,7 +58,7 @@ final class Training {
   private static final int LEASES = 100;
   private static final int SNAPSHOTS = 5;
   private static final int PAST_REVISIONS = 50;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 200;
   private static final ByteString ALL = ByteString.copyFrom(new byte[] {0});
 
   private final Path data;
