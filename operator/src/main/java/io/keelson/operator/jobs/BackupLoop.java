@@ -23,6 +23,7 @@ import io.keelson.operator.backup.Needs;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.execute.Events;
 import io.keelson.operator.execute.Failures;
+import io.keelson.operator.execute.Fresh;
 import io.keelson.operator.execute.Namespaces;
 import io.keelson.operator.resource.BackupJobs;
 import io.keelson.operator.resource.BackupNames;
@@ -87,10 +88,11 @@ public final class BackupLoop {
 
   /** Takes the next step of a backup. */
   Result turn(EtcdBackup cached) {
-    EtcdBackup backup = client.resource(cached).get();
-    if (backup == null || !backup.getMetadata().getUid().equals(cached.getMetadata().getUid())) {
+    Optional<EtcdBackup> present = Fresh.of(client, cached);
+    if (present.isEmpty()) {
       return new Result(Optional.empty(), AFTER_REFUSAL, true);
     }
+    EtcdBackup backup = present.get();
     BackupFacts facts = facts(backup);
     BackupPlan plan = BackupPlanner.plan(facts);
     EtcdBackupStatus status = plan.status();
@@ -252,10 +254,10 @@ public final class BackupLoop {
    */
   private void create(BackupFacts facts, JobOrder order, @Nullable BackupResolved resolved) {
     EtcdBackup backup = facts.backup();
-    EtcdBackup present = client.resource(backup).get();
-    if (present == null
-        || !present.getMetadata().getUid().equals(backup.getMetadata().getUid())
-        || !Objects.equals(present.statusOrEmpty().attempts(), backup.statusOrEmpty().attempts())) {
+    Integer attempts = backup.statusOrEmpty().attempts();
+    if (Fresh.of(client, backup)
+        .filter(now -> Objects.equals(now.statusOrEmpty().attempts(), attempts))
+        .isEmpty()) {
       throw new KubernetesClientException(
           "the EtcdBackup has changed meanwhile", HttpURLConnection.HTTP_CONFLICT, null);
     }

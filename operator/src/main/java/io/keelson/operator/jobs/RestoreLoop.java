@@ -3,7 +3,6 @@ package io.keelson.operator.jobs;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +15,8 @@ import io.keelson.operator.api.RestorePhase;
 import io.keelson.operator.config.OperatorConfig;
 import io.keelson.operator.execute.Events;
 import io.keelson.operator.execute.Failures;
+import io.keelson.operator.execute.Fresh;
+import io.keelson.operator.resource.Owners;
 import io.keelson.operator.resource.RehearsalJob;
 import io.keelson.operator.restore.MadeCluster;
 import io.keelson.operator.restore.RestorePlan;
@@ -68,15 +69,13 @@ public final class RestoreLoop {
    */
   record Result(Optional<EtcdRestoreStatus> status, Duration next) {}
 
-  /**
-   * Takes the next step of a restore. It is read anew: a status that lags behind in the cache would
-   * have what is done already done once more, and be written over the newer one.
-   */
+  /** Takes the next step of a restore. */
   Result turn(EtcdRestore cached) {
-    EtcdRestore restore = client.resource(cached).get();
-    if (restore == null || !restore.getMetadata().getUid().equals(cached.getMetadata().getUid())) {
+    Optional<EtcdRestore> present = Fresh.of(client, cached);
+    if (present.isEmpty()) {
       return new Result(Optional.empty(), AFTER_REFUSAL);
     }
+    EtcdRestore restore = present.get();
     RestoreSeen seen = seen(restore);
     RestorePlan plan = RestorePlanner.plan(seen);
     EtcdRestoreStatus status = plan.status();
@@ -147,14 +146,7 @@ public final class RestoreLoop {
             new ObjectMetaBuilder()
                 .withName(take.name())
                 .withNamespace(namespace)
-                .withOwnerReferences(
-                    new OwnerReferenceBuilder()
-                        .withApiVersion(restore.getApiVersion())
-                        .withKind(restore.getKind())
-                        .withName(restore.getMetadata().getName())
-                        .withUid(restore.getMetadata().getUid())
-                        .withController(true)
-                        .build())
+                .withOwnerReferences(Owners.reference(restore))
                 .build());
         backup.setSpec(take.spec());
         create(backup);

@@ -10,7 +10,7 @@ import io.keelson.operator.api.EtcdMember;
 import java.util.Map;
 
 /** Metadata of what belongs to a cluster, a member, or nobody. */
-final class Owners {
+public final class Owners {
   private Owners() {}
 
   static ObjectMeta ofCluster(EtcdCluster cluster, String name, String component) {
@@ -35,7 +35,8 @@ final class Owners {
         .build();
   }
 
-  static OwnerReference reference(CustomResource<?, ?> owner) {
+  /** Makes an object go with its owner, which waits for it when it is deleted in the foreground. */
+  public static OwnerReference reference(CustomResource<?, ?> owner) {
     return new OwnerReferenceBuilder()
         .withApiVersion(owner.getApiVersion())
         .withKind(owner.getKind())

@@ -17,6 +17,7 @@ import io.keelson.operator.backup.schedule.ScheduleReport;
 import io.keelson.operator.backup.schedule.ScheduleRules;
 import io.keelson.operator.execute.Events;
 import io.keelson.operator.execute.Failures;
+import io.keelson.operator.execute.Fresh;
 import io.keelson.operator.status.Report;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class ScheduleLoop {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
+  private final KubernetesClient client;
   private final ScheduleActions actions;
   private final Events events;
   private final ScheduleMeters meters;
@@ -45,6 +47,7 @@ public final class ScheduleLoop {
   /** A loop over these clients. */
   public ScheduleLoop(
       KubernetesClient client, Events events, MeterRegistry meters, InstantSource clock) {
+    this.client = client;
     this.actions = new ScheduleActions(client, events);
     this.events = events;
     this.meters = new ScheduleMeters(meters, clock);
@@ -59,12 +62,18 @@ public final class ScheduleLoop {
    */
   record Result(Optional<EtcdBackupScheduleStatus> status, Duration next) {}
 
-  /** Takes the next step of a schedule. */
+  /**
+   * Takes the next step of a schedule, which is read anew. Clusters and backups may be as a cache
+   * has them: the name of a backup follows from its time, so that none is made twice.
+   */
   Result turn(
-      EtcdBackupSchedule schedule,
-      Collection<EtcdCluster> clusters,
-      Collection<EtcdBackup> backups) {
+      EtcdBackupSchedule cached, Collection<EtcdCluster> clusters, Collection<EtcdBackup> backups) {
     Instant now = clock.instant();
+    Optional<EtcdBackupSchedule> present = Fresh.of(client, cached);
+    if (present.isEmpty()) {
+      return new Result(Optional.empty(), REST);
+    }
+    EtcdBackupSchedule schedule = present.get();
     ScheduleRules rules;
     try {
       rules = ScheduleRules.of(schedule);
