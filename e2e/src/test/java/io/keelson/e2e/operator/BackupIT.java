@@ -190,9 +190,7 @@ final class BackupIT {
           confirm: trial
         """);
     cluster.await(
-        "first member",
-        LIMIT,
-        c -> "Seeding".equals(c.<String>get("status", "restore", "stage")));
+        "first member", LIMIT, c -> "Seeding".equals(c.<String>get("status", "restore", "stage")));
     assertThat(OperatorFixture.shared().killLeader()).as("an operator").isTrue();
     say("restored in place", awaitComplete("etcdrestore/back"));
     cluster.awaitSettled(3, LIMIT);

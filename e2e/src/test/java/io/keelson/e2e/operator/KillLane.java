@@ -5,9 +5,6 @@ import io.grpc.StatusRuntimeException;
 import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.EtcdClient;
 import io.keelson.proto.etcdserverpb.PutRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,7 +51,7 @@ final class KillLane implements AutoCloseable {
   private final ManagedCluster cluster;
   private final String name;
   private final int replicas;
-  private final Path folder;
+  private final StoredDamage damage;
   private final SplittableRandom random;
   private final Tunnel tunnel;
   private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -76,8 +73,8 @@ final class KillLane implements AutoCloseable {
     this.cluster = cluster;
     this.name = cluster.name();
     this.replicas = replicas;
-    this.folder = folder;
     this.random = random;
+    damage = new StoredDamage(killer, folder, name);
     tunnel = cluster.tunnel();
     bulk();
   }
@@ -196,19 +193,25 @@ final class KillLane implements AutoCloseable {
   private String ofDamaged(Task task) {
     Saved from = backups.getLast();
     damage(from);
-    String outcome = replace(task, "restore of a damaged backup", List.of());
-    must(outcome.equals("Failed"), () -> "a damaged backup was restored: " + outcome);
-    heal();
-    return outcome;
+    try {
+      String outcome = replace(task, "restore of a damaged backup", List.of());
+      must(outcome.equals("Failed"), () -> "a damaged backup was restored: " + outcome);
+      return outcome;
+    } finally {
+      damage.heal();
+    }
   }
 
   private String undone(Task task) {
     Saved from = backups.getLast();
-    var damage = new KillCourse.At("Fencing/Fencing", () -> damage(from));
-    String outcome = replace(task, "restore that is undone", List.of(damage));
-    must(outcome.equals("RolledBack"), () -> "it was to be undone and is " + outcome);
-    heal();
-    return outcome;
+    var meanwhile = new KillCourse.At("Fencing/Fencing", () -> damage(from));
+    try {
+      String outcome = replace(task, "restore that is undone", List.of(meanwhile));
+      must(outcome.equals("RolledBack"), () -> "it was to be undone and is " + outcome);
+      return outcome;
+    } finally {
+      damage.heal();
+    }
   }
 
   private String replace(Task task, String title, List<KillCourse.At> before) {
@@ -377,49 +380,7 @@ final class KillLane implements AutoCloseable {
   }
 
   private void damage(Saved of) {
-    Path good = folder.resolve(name + "-good");
-    Path bad = folder.resolve(name + "-bad");
-    String key =
-        killer
-            .look(s -> s.keys("kills/%s/%s/%s-".formatted(cluster.namespace(), name, of.name())))
-            .stream()
-            .filter(each -> !each.endsWith(".json"))
-            .findFirst()
-            .orElseThrow();
-    try {
-      killer.look(
-          store -> {
-            store.get(key, good);
-            return true;
-          });
-      byte[] bytes = Files.readAllBytes(good);
-      bytes[bytes.length / 2] ^= 1;
-      Files.write(bad, bytes);
-      Files.writeString(folder.resolve(name + "-key"), key);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    put(key, bad);
-  }
-
-  private void heal() {
-    try {
-      Path key = folder.resolve(name + "-key");
-      if (Files.exists(key)) {
-        put(Files.readString(key), folder.resolve(name + "-good"));
-        Files.delete(key);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void put(String key, Path file) {
-    killer.look(
-        store -> {
-          store.put(key, file);
-          return true;
-        });
+    damage.damage("kills/%s/%s/%s-".formatted(cluster.namespace(), name, of.name()));
   }
 
   private String condition(KillCourse course, String type, String field) {
@@ -428,8 +389,7 @@ final class KillLane implements AutoCloseable {
   }
 
   private List<String> names(String kinds, String fields) {
-    return lines(
-        cluster.kubectl("get", kinds, "--field-selector=" + fields, "-o", "name").out());
+    return lines(cluster.kubectl("get", kinds, "--field-selector=" + fields, "-o", "name").out());
   }
 
   private static List<String> lines(String text) {
@@ -446,8 +406,7 @@ final class KillLane implements AutoCloseable {
         () -> lines(cluster.kubectl("get", "jobs,pods", "-l", label, "-o", "name").out()));
     mustCome(
         "no unfinished upload of " + prefix,
-        () ->
-            killer.look(s -> s.unfinished().stream().filter(k -> k.startsWith(prefix)).toList()));
+        () -> killer.look(s -> s.unfinished().stream().filter(k -> k.startsWith(prefix)).toList()));
   }
 
   private void mustCome(String what, Supplier<List<String>> rest) {

@@ -5,7 +5,6 @@ import io.keelson.e2e.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -60,7 +60,7 @@ final class Killer {
   }
 
   /** Looks into the store while it is up. */
-  <T> T look(java.util.function.Function<ObjectStore, T> question) {
+  <T> T look(Function<ObjectStore, T> question) {
     synchronized (store) {
       return question.apply(store);
     }
@@ -129,8 +129,7 @@ final class Killer {
     for (Path file : processFiles(uid)) {
       for (long pid : pids(file)) {
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        boolean holder =
-            process.flatMap(p -> p.info().command()).orElse("pause").endsWith("pause");
+        boolean holder = process.flatMap(p -> p.info().command()).orElse("pause").endsWith("pause");
         if (!holder) {
           any |= process.get().destroyForcibly();
         }
@@ -157,8 +156,6 @@ final class Killer {
   private static List<Long> pids(Path file) {
     try {
       return Files.readAllLines(file).stream().map(Long::valueOf).toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
     } catch (IOException e) {
       return List.of(); // it has ended meanwhile
     }

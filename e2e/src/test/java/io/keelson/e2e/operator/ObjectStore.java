@@ -121,6 +121,12 @@ final class ObjectStore {
                 "--fail-with-body",
                 "--max-time",
                 "30",
+                // Right after its pod has started, its service may not lead to it yet.
+                "--retry",
+                "9",
+                "--retry-delay",
+                "1",
+                "--retry-connrefused",
                 "--aws-sigv4",
                 "aws:amz:us-east-1:s3",
                 "--user",

@@ -49,11 +49,16 @@ record StoredKeys(long revision, List<KeyValue> keys, Set<Long> leases) {
           client
               .kv()
               .deleteRange(
-                  DeleteRangeRequest.newBuilder().setKey(key(0)).setRangeEnd(key(count / 8)).build())
+                  DeleteRangeRequest.newBuilder()
+                      .setKey(key(0))
+                      .setRangeEnd(key(count / 8))
+                      .build())
               .getHeader()
               .getRevision();
       var _ =
-          client.kv().compact(CompactionRequest.newBuilder().setRevision(revision - count / 7).build());
+          client
+              .kv()
+              .compact(CompactionRequest.newBuilder().setRevision(revision - count / 7).build());
     }
   }
 
