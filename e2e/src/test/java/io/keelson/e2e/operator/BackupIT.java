@@ -59,16 +59,19 @@ final class BackupIT {
     Folders.delete(folder);
   }
 
+  /** The pod of the first attempt is killed in its work. */
   @Test
   @Order(1)
   void backupIsProvenByRestoringIt() {
     backup("proven", store.target("s3"), "verify: {level: Restore}");
+    assertThat(Await.until(LIMIT, () -> killWorker("proven"))).as("a pod that saves").isTrue();
     say("backed up and verified", awaitComplete("etcdbackup/proven"));
     assertThat(condition("etcdbackup/proven", "Verified")).isEqualTo("True");
     assertThat(Long.parseLong(cluster.field("etcdbackup/proven", ".status.revision")))
         .isGreaterThanOrEqualTo(backedUp.revision());
     assertThat(cluster.field("etcdbackup/proven", ".status.verification.restoreSeconds"))
         .isNotBlank();
+    assertThat(cluster.field("etcdbackup/proven", ".status.attempts")).isEqualTo("2");
     assertThat(store.keys("s3/")).hasSize(2).anyMatch(key -> key.endsWith(".manifest.json"));
     assertThat(store.unfinished()).isEmpty();
     System.out.println(cluster.kubectl("get", "etcdbackups").out());
@@ -92,7 +95,7 @@ final class BackupIT {
 
   @Test
   @Order(3)
-  void volumeHoldsAnEncryptedBackup() {
+  void volumeHoldsAnEncryptedBackupAndAStoreItsCopy() {
     cluster.apply(
         """
         apiVersion: v1
@@ -109,9 +112,18 @@ final class BackupIT {
     backup(
         "sealed",
         "{pvc: {claimName: backups}}",
-        "encryption: {aes256gcm: {keySecretRef: backup-key}}\n  verify: {level: Restore}");
+        """
+        encryption: {aes256gcm: {keySecretRef: backup-key}}
+          verify: {level: Restore}
+          copyTo: [%s]
+          retention: {deletePolicy: DeleteObject}
+        """
+            .formatted(store.target("copies")));
     awaitComplete("etcdbackup/sealed");
     assertThat(condition("etcdbackup/sealed", "Verified")).isEqualTo("True");
+    assertThat(store.keys("copies/")).hasSize(2).anyMatch(key -> key.endsWith(".manifest.json"));
+    cluster.kubectl("delete", "etcdbackup", "sealed", "--wait=false");
+    assertThat(Await.until(LIMIT, () -> store.keys("copies/").isEmpty())).as("deletion").isTrue();
   }
 
   @Test
@@ -163,6 +175,7 @@ final class BackupIT {
     assertThat(cluster.kubectl("get", "etcdcluster", "third").exitCode()).isNotZero();
   }
 
+  /** The operator is killed while the first member gets the data. */
   @Test
   @Order(6)
   void clusterGoesBackInPlace() {
@@ -176,6 +189,9 @@ final class BackupIT {
           clusterName: trial
           confirm: trial
         """);
+    cluster.await(
+        "first member", LIMIT, c -> "Seeding".equals(c.<String>get("status", "restore", "stage")));
+    assertThat(OperatorFixture.shared().killLeader()).as("an operator").isTrue();
     say("restored in place", awaitComplete("etcdrestore/back"));
     cluster.awaitSettled(3, LIMIT);
     StoredKeys restored = StoredKeys.read(tunnel.port(), cluster.credentials());
@@ -285,6 +301,17 @@ final class BackupIT {
           %s
         """
             .formatted(name, target, more));
+  }
+
+  /** False while it does not save yet. */
+  private boolean killWorker(String backup) {
+    String pods = "etcd.keelson.dev/backup=" + backup;
+    String saves = "jsonpath={.items[*].status.initContainerStatuses[*].state.running.startedAt}";
+    if (cluster.kubectl("get", "pods", "-l", pods, "-o", saves).out().isBlank()) {
+      return false;
+    }
+    var killed = cluster.kubectl("delete", "pods", "-l", pods, "--grace-period=0", "--force");
+    return killed.exitCode() == 0 && killed.out().contains("deleted");
   }
 
   private void restore(String name, String spec) {

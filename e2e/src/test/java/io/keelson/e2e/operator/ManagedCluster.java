@@ -30,25 +30,21 @@ final class ManagedCluster implements AutoCloseable {
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final String CLUSTER_LABEL = "etcd.keelson.dev/cluster";
   private static final int CLIENT_PORT = 2379;
-  private static final String MANIFEST =
+  private static final String SPEC =
       """
-      apiVersion: etcd.keelson.dev/v1alpha1
-      kind: EtcdCluster
-      metadata: {name: trial}
-      spec:
-        replicas: 3
-        version: 3.7.1
-        tls: {client: {selfSigned: {}}}
-        storage: {size: 1Gi}
-        resources:
-          requests: {cpu: 50m, memory: 256Mi}
-          limits: {memory: 768Mi}
-        scheduling: {antiAffinity: Preferred}
-        repair:
-          memberNotReadyAfter: 30s
-          promote: {soak: 2s}
-        podTemplate: {terminationGracePeriodSeconds: 20}
-        reclaimPolicy: Delete
+      replicas: %d
+      version: 3.7.1
+      tls: {client: {selfSigned: {}}}
+      storage: {size: 1Gi}
+      resources:
+        requests: {cpu: 50m, memory: 256Mi}
+        limits: {memory: 768Mi}
+      scheduling: {antiAffinity: Preferred}
+      repair:
+        memberNotReadyAfter: 30s
+        promote: {soak: 2s}
+      podTemplate: {terminationGracePeriodSeconds: 20}
+      reclaimPolicy: Delete
       """;
 
   private final OperatorFixture fixture;
@@ -68,7 +64,36 @@ final class ManagedCluster implements AutoCloseable {
     this(fixture, namespace, NAME);
     var object = new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata();
     fixture.client().namespaces().resource(object.build()).create();
-    apply(MANIFEST);
+    apply(manifest(NAME, 3));
+  }
+
+  /** What such a cluster is asked for, without indentation. */
+  static String spec(int replicas) {
+    return SPEC.formatted(replicas);
+  }
+
+  private static String manifest(String name, int replicas) {
+    return """
+        apiVersion: etcd.keelson.dev/v1alpha1
+        kind: EtcdCluster
+        metadata: {name: %s}
+        spec:
+        %s"""
+        .formatted(name, spec(replicas).indent(2));
+  }
+
+  /** Asks for another cluster of the namespace. */
+  ManagedCluster another(String name, int replicas) {
+    apply(manifest(name, replicas));
+    return sibling(name);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String namespace() {
+    return namespace;
   }
 
   /** Another cluster of the namespace, which somebody else has asked for. */

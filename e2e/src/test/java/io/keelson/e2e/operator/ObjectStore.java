@@ -2,6 +2,7 @@ package io.keelson.e2e.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Repository;
 import java.io.IOException;
@@ -23,20 +24,63 @@ final class ObjectStore {
   private static final String ENDPOINT = "http://s3:9000";
   private static final Pattern KEY = Pattern.compile("<Key>([^<]+)</Key>");
   private static final int PORT = 9000;
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration BUILD_LIMIT = Duration.ofMinutes(20);
 
+  private static final String CLAIM =
+      """
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: s3}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+      ---
+      """;
+
+  private final ManagedCluster cluster;
+  private final String manifest;
   private final String address;
 
   /** Makes one and waits for it. */
   ObjectStore(OperatorFixture fixture, ManagedCluster cluster) {
+    this(fixture, cluster, read(Repository.root().resolve("examples/s3.yaml")));
+  }
+
+  private ObjectStore(OperatorFixture fixture, ManagedCluster cluster, String manifest) {
+    this.cluster = cluster;
+    this.manifest = manifest;
     fixture.kubernetes().load(image());
-    cluster.apply(read(Repository.root().resolve("examples/s3.yaml")));
-    Program.Result ready =
-        cluster.kubectl("wait", "--for=condition=Ready", "pod/s3", "--timeout=60s");
-    if (ready.exitCode() != 0) {
-      throw new AssertionError(ready.err() + cluster.kubectl("describe", "pod", "s3").out());
-    }
+    start();
     address = cluster.field("service/s3", ".spec.clusterIP").strip();
+  }
+
+  /** One whose objects outlive its pod. */
+  static ObjectStore durable(OperatorFixture fixture, ManagedCluster cluster) {
+    String example = read(Repository.root().resolve("examples/s3.yaml"));
+    return new ObjectStore(
+        fixture,
+        cluster,
+        CLAIM + example.replace("emptyDir: {}", "persistentVolumeClaim: {claimName: s3}"));
+  }
+
+  /** SIGKILL to its server; nobody starts another. */
+  void kill() {
+    cluster.kubectl("delete", "pod", "s3", "--grace-period=0", "--force");
+  }
+
+  /** Starts it, or waits until it is ready. */
+  void start() {
+    cluster.apply(manifest);
+    boolean ready =
+        Await.until(
+            READY_LIMIT,
+            () ->
+                cluster
+                        .kubectl("wait", "--for=condition=Ready", "pod/s3", "--timeout=15s")
+                        .exitCode()
+                    == 0);
+    if (!ready) {
+      throw new AssertionError(cluster.kubectl("describe", "pod", "s3").out());
+    }
   }
 
   /** A target of backups, to be put into a specification; in flow style. */
@@ -77,6 +121,12 @@ final class ObjectStore {
                 "--fail-with-body",
                 "--max-time",
                 "30",
+                // Right after its pod has started, its service may not lead to it yet.
+                "--retry",
+                "9",
+                "--retry-delay",
+                "1",
+                "--retry-connrefused",
                 "--aws-sigv4",
                 "aws:amz:us-east-1:s3",
                 "--user",

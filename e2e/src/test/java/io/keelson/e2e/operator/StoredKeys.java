@@ -25,20 +25,23 @@ import java.util.TreeSet;
  */
 record StoredKeys(long revision, List<KeyValue> keys, Set<Long> leases) {
   private static final int COUNT = 400;
-  private static final int CHANGED = 100;
-  private static final int DELETED = 50;
   private static final long LEASE_SECONDS = 3600;
   private static final String PREFIX = "kept/";
 
-  /** Writes some; the values say which time it is. */
+  /** Writes some hundreds; the values say which time it is. */
   static void write(int port, ChannelCredentials credentials, String value) {
+    write(port, credentials, value, COUNT);
+  }
+
+  /** Writes so many, deletes an eighth of them, and compacts what came before. */
+  static void write(int port, ChannelCredentials credentials, String value, int count) {
     try (var client = new EtcdClient(port, credentials)) {
       long lease =
           LeaseGrpc.newBlockingStub(client.channel())
               .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(LEASE_SECONDS).build())
               .getID();
-      for (int i = 0; i < COUNT + CHANGED; i++) {
-        var put = PutRequest.newBuilder().setKey(key(i % COUNT));
+      for (int i = 0; i < count + count / 4; i++) {
+        var put = PutRequest.newBuilder().setKey(key(i % count));
         put.setValue(ByteString.copyFromUtf8(value + "-" + i)).setLease(i % 2 == 0 ? lease : 0);
         var _ = client.kv().put(put.build());
       }
@@ -46,11 +49,16 @@ record StoredKeys(long revision, List<KeyValue> keys, Set<Long> leases) {
           client
               .kv()
               .deleteRange(
-                  DeleteRangeRequest.newBuilder().setKey(key(0)).setRangeEnd(key(DELETED)).build())
+                  DeleteRangeRequest.newBuilder()
+                      .setKey(key(0))
+                      .setRangeEnd(key(count / 8))
+                      .build())
               .getHeader()
               .getRevision();
       var _ =
-          client.kv().compact(CompactionRequest.newBuilder().setRevision(revision - 60).build());
+          client
+              .kv()
+              .compact(CompactionRequest.newBuilder().setRevision(revision - count / 7).build());
     }
   }
 
@@ -71,6 +79,18 @@ record StoredKeys(long revision, List<KeyValue> keys, Set<Long> leases) {
           .getLeasesList()
           .forEach(lease -> leases.add(lease.getID()));
       return new StoredKeys(all.getHeader().getRevision(), all.getKvsList(), leases);
+    }
+  }
+
+  /** How many keys there are from one to before another. */
+  static int count(int port, ChannelCredentials credentials, String from, String to) {
+    try (var client = new EtcdClient(port, credentials)) {
+      var range =
+          RangeRequest.newBuilder()
+              .setKey(ByteString.copyFromUtf8(from))
+              .setRangeEnd(ByteString.copyFromUtf8(to))
+              .setCountOnly(true);
+      return Math.toIntExact(client.kv().range(range.build()).getCount());
     }
   }
 

@@ -85,7 +85,7 @@ public record RestoreFacts(
   }
 
   /** Whether a member belongs to what was there before. */
-  boolean isOld(MemberFacts member) {
+  public boolean isOld(MemberFacts member) {
     return member.generation() < generation;
   }
 }

@@ -69,7 +69,7 @@ final class RestoreReport {
       return; // the order was taken back in the same moment
     }
     Optional<RestoreStages.Next> next = RestoreStages.next(seen);
-    ClusterRestoreStatus restore = updated(known.get(), next);
+    ClusterRestoreStatus restore = updated(known.get(), next, result(facts.get()));
     status.restore(restore);
     if (next.isPresent()) {
       identity(status, restore);
@@ -135,7 +135,9 @@ final class RestoreReport {
   }
 
   private ClusterRestoreStatus updated(
-      ClusterRestoreStatus known, Optional<RestoreStages.Next> next) {
+      ClusterRestoreStatus known,
+      Optional<RestoreStages.Next> next,
+      Optional<RestoreResult> result) {
     boolean begins = next.filter(n -> n.stage() == RestoreFacts.Stage.FENCING).isPresent();
     boolean lets =
         next.filter(
@@ -158,7 +160,7 @@ final class RestoreReport {
         begins ? lastKnownRevision() : known.lastKnownRevision(),
         begins ? unavailableSince() : known.unavailableSince(),
         lets ? now : known.availableSince(),
-        result().orElse(known.result()),
+        result.orElse(known.result()),
         quarantine(known));
   }
 
@@ -202,10 +204,14 @@ final class RestoreReport {
         .orElse(now);
   }
 
-  /** What the container told that brought the data. */
-  private Optional<RestoreResult> result() {
+  /**
+   * What the container told that brought the data. The first member of an earlier restore may still
+   * have one; what that told is not of this restore.
+   */
+  private Optional<RestoreResult> result(RestoreFacts facts) {
     Optional<String> told =
         seen.members().stream()
+            .filter(member -> !facts.isOld(member))
             .flatMap(member -> member.pod().stream())
             .flatMap(pod -> pod.seeding().stream())
             .filter(work -> work.state() == SeedWork.State.DONE)

@@ -7,15 +7,12 @@ import io.keelson.backup.manifest.ManifestCodec;
 import io.keelson.backup.request.BackupException;
 import io.keelson.backup.request.Keys;
 import io.keelson.backup.request.Reason;
-import io.keelson.backup.request.Target;
 import io.keelson.backup.store.Store;
-import io.keelson.backup.store.Stores;
 import io.keelson.backup.store.Upload;
 import io.keelson.backup.stream.CountedInput;
 import io.keelson.node.log.Field;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,11 +35,9 @@ final class Copies {
 
   JsonArray run() throws InterruptedException {
     JsonArray results = new JsonArray();
-    List<Target> targets = session.request().copies();
-    for (int i = 0; i < targets.size(); i++) {
+    for (int i = 0; i < session.request().copies().size(); i++) {
       JsonObject result = new JsonObject();
-      try (Store to =
-          Stores.open(targets.get(i), session.places().copy(i), session.places().scratch())) {
+      try (Store to = session.openCopy(i)) {
         result.addProperty("uri", to.uri(dataKey()));
         copy(to);
         result.addProperty("ok", true);

@@ -32,6 +32,11 @@ public record Session(
     return Stores.open(request.requiredTarget(), places.target(), places.scratch());
   }
 
+  /** Opens the store of a copy, counted from 0. */
+  Store openCopy(int copy) throws BackupException {
+    return Stores.open(request.copies().get(copy), places.copy(copy), places.scratch());
+  }
+
   /** Seconds since a reading of the clock, to a tenth. */
   double secondsSince(long startNanos) {
     return Math.round((nanoClock.getAsLong() - startNanos) / 1e8) / 10.0;

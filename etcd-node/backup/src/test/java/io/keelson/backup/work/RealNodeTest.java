@@ -72,6 +72,7 @@ final class RealNodeTest {
     assertThat(fixture.at("var/lib/etcd/data/member/store")).isDirectory();
     var _ = fixture.run(new DeleteCommand(), request(endpoint, ""));
     assertThat(fixture.at("backup/x")).isEmptyDirectory();
+    assertThat(fixture.at("backup-0")).as("the copy").isEmptyDirectory();
     var _ = fixture.run(new DeleteCommand(), request(endpoint, ""));
   }
 
