@@ -25,7 +25,7 @@ import java.util.Map;
  * ports, with one folder for keys and logs. Nothing listens beyond the machine. One caller; the
  * clients that it hands out may be used by many threads.
  */
-public final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements KubernetesApi, AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
@@ -158,14 +158,6 @@ public final class ControlPlane implements AutoCloseable {
     controllers.stop(GRACE);
   }
 
-  public void createNamespace(String name) throws IOException {
-    String body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
-    ApiHttp.Answer answer = http.post("/api/v1/namespaces", body);
-    if (!answer.isSuccess()) {
-      throw new IOException("namespace " + name + ": " + answer.body());
-    }
-  }
-
   String url() {
     return "https://127.0.0.1:" + port;
   }
@@ -174,7 +166,8 @@ public final class ControlPlane implements AutoCloseable {
     return storage;
   }
 
-  ApiHttp http() {
+  @Override
+  public ApiHttp http() {
     return http;
   }
 
@@ -207,8 +200,9 @@ public final class ControlPlane implements AutoCloseable {
     return controllers.isAlive() && scheduler.isAlive();
   }
 
-  /** The last lines of both, for messages of failed tests. */
-  String controllerTail() {
+  /** Of both. */
+  @Override
+  public String controllerTail() {
     return controllers.tail() + "\n" + scheduler.tail();
   }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * resumes where a watch broke, and lists again only when the server says that the past is gone.
  * Ends when it sees an object named {@link #LAST}. Keeps everything that it saw. One thread.
  */
-final class ListWatcher implements Callable<ListWatcher> {
-  static final String LAST = "last";
+public final class ListWatcher implements Callable<ListWatcher> {
+  public static final String LAST = "last";
   private static final int PAGE = 7;
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
   private static final int GONE = 410;
@@ -42,16 +42,16 @@ final class ListWatcher implements Callable<ListWatcher> {
   private int leaderless;
 
   /** In the order of arrival. */
-  sealed interface Seen {
+  public sealed interface Seen {
     /** The revision of the list or event. */
     long revision();
   }
 
   /** The whole state at a revision; what happened since the last revision was not seen. */
-  record Listed(long revision) implements Seen {}
+  public record Listed(long revision) implements Seen {}
 
   /** One event. */
-  record Changed(String type, String name, long revision) implements Seen {}
+  public record Changed(String type, String name, long revision) implements Seen {}
 
   ListWatcher(ApiHttp http, Resource resource, String namespace) {
     this.http = http;
@@ -79,35 +79,35 @@ final class ListWatcher implements Callable<ListWatcher> {
     return this;
   }
 
-  Resource resource() {
+  public Resource resource() {
     return resource;
   }
 
-  String namespace() {
+  public String namespace() {
     return namespace;
   }
 
-  List<Seen> seen() {
+  public List<Seen> seen() {
     return seen;
   }
 
   /** Everything that no watcher may ever see. */
-  List<String> problems() {
+  public List<String> problems() {
     return problems;
   }
 
   /** The last one that it knows of. */
-  long revision() {
+  public long revision() {
     return revision;
   }
 
   /** Names and their resource versions as this watcher knows them. */
-  SortedMap<String, Long> state() {
+  public SortedMap<String, Long> state() {
     return state;
   }
 
   /** How often a watch was opened again. */
-  int resumed() {
+  public int resumed() {
     return Math.max(0, resumed);
   }
 
