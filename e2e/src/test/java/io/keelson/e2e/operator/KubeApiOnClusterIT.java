@@ -214,9 +214,9 @@ final class KubeApiOnClusterIT {
     cluster.awaitObject(
         "EtcdRestore", restore, "fence", LIMIT, r -> ManagedCluster.has(r, "Fenced", "True"));
     Set<String> gone = new TreeSet<>(prober.created());
-    final Set<String> before = Set.copyOf(gone);
+    Set<String> before = Set.copyOf(gone);
     gone.removeAll(saved);
-    final Duration rest = cluster.awaitComplete("EtcdRestore", restore, LIMIT);
+    Duration rest = cluster.awaitComplete("EtcdRestore", restore, LIMIT);
     churn.forget();
     churn.awaitProgress();
     say(
@@ -281,8 +281,7 @@ final class KubeApiOnClusterIT {
   }
 
   private SortedMap<String, Long> listed(ListWatcher watcher) throws IOException {
-    ApiHttp.Answer answer =
-        plane.http().get(watcher.resource().path(watcher.namespace()));
+    ApiHttp.Answer answer = plane.http().get(watcher.resource().path(watcher.namespace()));
     SortedMap<String, Long> listed = new TreeMap<>();
     answer
         .body()

@@ -8,6 +8,7 @@ import io.keelson.e2e.kube.Resource;
 import io.keelson.e2e.process.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class Marks {
   private static final int CONFLICT = 409;
   private static final Duration CACHE_LIMIT = Duration.ofSeconds(15);
 
-  /** Its watches are watches of the storage, and those of the second are served from a cache. */
+  /** Watches of the first are watches of the storage; the second is served from a cache. */
   private static final List<Resource> BOTH = List.of(Resource.CONFIG_MAPS, Resource.DEPLOYMENTS);
 
   private final ApiHttp http;
@@ -73,7 +74,8 @@ final class Marks {
     assertThat(http.get(path + "/kept").status()).isEqualTo(200);
     String ofLater =
         """
-        {"metadata": {"name": "changed", "resourceVersion": "%d"}}""".formatted(newest);
+        {"metadata": {"name": "changed", "resourceVersion": "%d"}}"""
+            .formatted(newest);
     assertThat(http.put(path + "/changed", ofLater).status()).isEqualTo(CONFLICT);
     for (int i = 0; i < places.length; i++) {
       String list = BOTH.get(i).path(NAMESPACE);
@@ -104,7 +106,7 @@ final class Marks {
 
   /** The code with which a watch from the newest revision of before is refused. */
   private int watched(String list) throws IOException {
-    HttpResponse<java.io.InputStream> response =
+    HttpResponse<InputStream> response =
         http.stream(list + "?watch=1&timeoutSeconds=10&resourceVersion=" + newest);
     try (var lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -123,7 +125,8 @@ final class Marks {
 
   private static String named(String name, String data) {
     return """
-        {"metadata": {"name": "%s"}, "data": {"n": "%s"}}""".formatted(name, data);
+        {"metadata": {"name": "%s"}, "data": {"n": "%s"}}"""
+        .formatted(name, data);
   }
 
   private static String deployment(String name) {
