@@ -1,10 +1,8 @@
-package io.keelson.e2e.operator;
+package io.keelson.e2e.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keelson.e2e.kube.ApiHttp;
-import io.keelson.e2e.kube.Resource;
 import io.keelson.e2e.process.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +17,7 @@ import java.util.List;
  * Objects of a namespace of an API server, written before and after a backup, with what clients
  * remember of the time before a restore: versions, and places in lists. One thread.
  */
-final class Marks {
+public final class Marks {
   private static final String NAMESPACE = "marks";
   private static final int GONE = 410;
   private static final int CONFLICT = 409;
@@ -35,10 +33,10 @@ final class Marks {
   private long newest;
 
   /** Writes what a backup that begins after this is to hold. */
-  Marks(HostedControlPlane plane, boolean isFirst) throws IOException {
-    http = plane.http();
+  public Marks(KubernetesApi api, boolean isFirst) throws IOException {
+    http = api.http();
     if (isFirst) {
-      plane.createNamespace(NAMESPACE);
+      api.createNamespace(NAMESPACE);
       create(path, named("kept", "1"));
       create(Resource.DEPLOYMENTS.path(NAMESPACE), deployment("one"));
       create(Resource.DEPLOYMENTS.path(NAMESPACE), deployment("two"));
@@ -48,7 +46,7 @@ final class Marks {
   }
 
   /** Writes what a backup that has ended does not hold, and remembers it as a client does. */
-  void writeLate() throws IOException {
+  public void writeLate() throws IOException {
     create(path, named("late", "2"));
     ApiHttp.Answer changed = http.put(path + "/changed", named("changed", "2"));
     assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
@@ -66,7 +64,7 @@ final class Marks {
    *
    * @param compacted as which all revisions before the restore count
    */
-  void checkRestored(long compacted) throws IOException {
+  public void checkRestored(long compacted) throws IOException {
     assertThat(http.get(path + "/late").status()).as("written after the backup").isEqualTo(404);
     ApiHttp.Answer changed = http.get(path + "/changed");
     assertThat(changed.resourceVersion()).as("%s", changed.body()).isEqualTo(backedUp);
