@@ -52,6 +52,7 @@ public final class ControlPlane implements KubernetesApi, AutoCloseable {
   private final ApiHttp http;
   private final KubernetesClient client;
   private Duration readyTime = Duration.ZERO;
+  private boolean isElecting = true;
 
   /** With a storage of one member. Nothing runs yet. */
   public ControlPlane(EtcdProcess.Spec spec, KubePrograms programs) {
@@ -87,6 +88,12 @@ public final class ControlPlane implements KubernetesApi, AutoCloseable {
   /** For the next start of the API server; replaces a flag of that name. */
   ControlPlane apiServerFlag(String name, String value) {
     apiServerFlags.put(name, value);
+    return this;
+  }
+
+  /** For controllers and scheduler that run on however long the storage is away. */
+  ControlPlane withoutLeaderElection() {
+    isElecting = false;
     return this;
   }
 
@@ -135,7 +142,7 @@ public final class ControlPlane implements KubernetesApi, AutoCloseable {
     apiServer.kill9();
   }
 
-  /** With leader election, so that their leases are renewed in the storage. */
+  /** With leader election, unless that is off, so that their leases are renewed in the storage. */
   void startControllers() {
     List<String> command = new ArrayList<>(List.of(programs.controllerManager().toString()));
     command.addAll(componentFlags());
@@ -266,7 +273,7 @@ public final class ControlPlane implements KubernetesApi, AutoCloseable {
         "--bind-address=127.0.0.1",
         "--secure-port=" + FreePorts.take(),
         "--cert-dir=" + folder,
-        "--leader-elect=true",
+        "--leader-elect=" + isElecting,
         // They end when they cannot renew their lease: not because a machine is slow.
         "--leader-elect-lease-duration=60s",
         "--leader-elect-renew-deadline=40s");

@@ -101,9 +101,25 @@ public final class ListWatcher implements Callable<ListWatcher> {
     return revision;
   }
 
-  /** Names and their resource versions as this watcher knows them. */
+  /** Names and their resource versions as this watcher knows them, without the last. */
   public SortedMap<String, Long> state() {
-    return state;
+    SortedMap<String, Long> known = new TreeMap<>(state);
+    known.remove(LAST);
+    return known;
+  }
+
+  /** What the server has now, to be compared with the state; without the last, which may change. */
+  public SortedMap<String, Long> listed() throws IOException {
+    ApiHttp.Answer answer = http.get(path());
+    if (!answer.isSuccess()) {
+      throw new IOException("list answers " + answer.status());
+    }
+    SortedMap<String, Long> listed = new TreeMap<>();
+    for (JsonNode item : answer.body().at("/items")) {
+      listed.put(item.at("/metadata/name").asText(), versionOf(item));
+    }
+    listed.remove(LAST);
+    return listed;
   }
 
   /** How often a watch was opened again. */

@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -185,7 +184,7 @@ final class KubeApiOnClusterIT {
       assertThat(one.problems()).isEmpty();
       String prefix = one.resource().prefix(one.namespace());
       check.compare(known(one.seen()), prefix, history, one.revision());
-      assertThat(one.state()).as("what a watcher of %s has", prefix).isEqualTo(listed(one));
+      assertThat(one.state()).as("what a watcher of %s has", prefix).isEqualTo(one.listed());
     }
     say(
         "%d changes of the storage, %s; %d events at %d watchers, %d lists again; %s"
@@ -281,20 +280,6 @@ final class KubeApiOnClusterIT {
   private boolean isLost(long revision) {
     Map.Entry<Long, Long> from = lost.lowerEntry(revision);
     return from != null && revision <= from.getValue();
-  }
-
-  private SortedMap<String, Long> listed(ListWatcher watcher) throws IOException {
-    ApiHttp.Answer answer = plane.http().get(watcher.resource().path(watcher.namespace()));
-    SortedMap<String, Long> listed = new TreeMap<>();
-    answer
-        .body()
-        .at("/items")
-        .forEach(
-            item ->
-                listed.put(
-                    item.at("/metadata/name").asText(),
-                    item.at("/metadata/resourceVersion").asLong()));
-    return listed;
   }
 
   private Set<String> names() throws IOException {
