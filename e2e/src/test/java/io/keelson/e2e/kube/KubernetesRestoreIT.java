@@ -81,7 +81,7 @@ final class KubernetesRestoreIT {
     churn.stopWriting();
     for (ListWatcher watcher : churn.stopWatching()) {
       assertThat(watcher.problems()).isEmpty();
-      assertThat(watcher.state()).isEqualTo(watcher.listed());
+      assertThat(watcher.known()).isEqualTo(watcher.listed());
       List<ListWatcher.Listed> lists =
           watcher.seen().stream()
               .filter(ListWatcher.Listed.class::isInstance)

@@ -101,14 +101,19 @@ public final class ListWatcher implements Callable<ListWatcher> {
     return revision;
   }
 
-  /** Names and their resource versions as this watcher knows them, without the last. */
-  public SortedMap<String, Long> state() {
+  /** Names and their resource versions as this watcher knows them. */
+  SortedMap<String, Long> state() {
+    return state;
+  }
+
+  /** The same without the last, which may change when nobody looks any more. */
+  public SortedMap<String, Long> known() {
     SortedMap<String, Long> known = new TreeMap<>(state);
     known.remove(LAST);
     return known;
   }
 
-  /** What the server has now, to be compared with the state; without the last, which may change. */
+  /** What the server has now, to be compared with {@link #known}. */
   public SortedMap<String, Long> listed() throws IOException {
     ApiHttp.Answer answer = http.get(path());
     if (!answer.isSuccess()) {

@@ -184,7 +184,7 @@ final class KubeApiOnClusterIT {
       assertThat(one.problems()).isEmpty();
       String prefix = one.resource().prefix(one.namespace());
       check.compare(known(one.seen()), prefix, history, one.revision());
-      assertThat(one.state()).as("what a watcher of %s has", prefix).isEqualTo(one.listed());
+      assertThat(one.known()).as("what a watcher of %s has", prefix).isEqualTo(one.listed());
     }
     say(
         "%d changes of the storage, %s; %d events at %d watchers, %d lists again; %s"
