@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The storage of a control plane goes back to a snapshot whose revisions were raised and marked as
- * compacted, while API server and controllers run on: whoever watches is told that the past is
- * gone and reads anew, and no revision goes back.
+ * compacted, while API server and controllers run on: whoever watches is told that the past is gone
+ * and reads anew, and no revision goes back.
  */
 final class KubernetesRestoreIT {
   private static final long BUMP = 1_000_000_000;

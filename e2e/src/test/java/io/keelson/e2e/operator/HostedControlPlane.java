@@ -63,7 +63,7 @@ final class HostedControlPlane implements KubernetesApi, AutoCloseable {
           env:
           - name: POD_IP
             valueFrom: {fieldRef: {fieldPath: status.podIP}}
-          # It panics when its cache differs from the storage, or when a watch lacks previous values.
+          # It panics when its cache differs from the storage, or a watch lacks old values.
           - {name: KUBE_WATCHCACHE_CONSISTENCY_CHECKER, value: "true"}
           - {name: KUBE_PANIC_WATCH_DECODE_ERROR, value: "true"}
           volumeMounts: &mounts
