@@ -106,10 +106,10 @@ public final class ListWatcher implements Callable<ListWatcher> {
     return state;
   }
 
-  /** The same without the last, which may change when nobody looks any more. */
+  /** The same without the last and what is made of it, when nobody looks any more. */
   public SortedMap<String, Long> known() {
     SortedMap<String, Long> known = new TreeMap<>(state);
-    known.remove(LAST);
+    known.keySet().removeIf(name -> name.startsWith(LAST));
     return known;
   }
 
@@ -123,7 +123,7 @@ public final class ListWatcher implements Callable<ListWatcher> {
     for (JsonNode item : answer.body().at("/items")) {
       listed.put(item.at("/metadata/name").asText(), versionOf(item));
     }
-    listed.remove(LAST);
+    listed.keySet().removeIf(name -> name.startsWith(LAST));
     return listed;
   }
 

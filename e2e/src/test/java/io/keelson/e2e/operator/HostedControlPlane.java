@@ -18,9 +18,9 @@ import javax.net.ssl.SSLContext;
 /**
  * A Kubernetes control plane in a pod beside the cluster that is its storage: API server and
  * controllers, as hosted control planes are run. The API server knows the cluster by the name of
- * its client service and the certificate in its secret, as a user would tell it. Controllers have
- * no leader election, so that they live with what they know through whatever happens to the
- * storage. The pod goes with the namespace.
+ * its client service and the certificate in its secret, as a user would tell it. Controllers elect a
+ * leader, as usual: they end when the storage is away for long, and kubelet starts them anew. The
+ * pod goes with the namespace.
  */
 final class HostedControlPlane implements KubernetesApi, AutoCloseable {
   private static final String POD = "control-plane";
@@ -76,7 +76,6 @@ final class HostedControlPlane implements KubernetesApi, AutoCloseable {
           command:
           - /programs/kube-controller-manager
           - --kubeconfig=/pki/kubeconfig
-          - --leader-elect=false
           - --service-account-private-key-file=/pki/service-account.key
           - --root-ca-file=/pki/kubernetes-ca.crt
           - --cluster-signing-cert-file=/pki/kubernetes-ca.crt
@@ -149,9 +148,9 @@ final class HostedControlPlane implements KubernetesApi, AutoCloseable {
     return log("controllers");
   }
 
-  /** How often API server and controllers were started again, one number each. */
+  /** How often the API server was started again. */
   String restarts() {
-    return cluster.field("pod/" + POD, ".status.containerStatuses[*].restartCount");
+    return cluster.field("pod/" + POD, ".status.containerStatuses[?(@.name=='apiserver')].restartCount");
   }
 
   @Override

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * A Kubernetes control plane whose storage is a cluster of the operator's, with TLS. While clients
  * write and watch, members are updated, added and lost, and then the cluster goes back in place to
- * a backup, under API server and controllers that run on. Watchers see each change once and in
+ * a backup, under an API server that runs on. Watchers see each change once and in
  * order; those of before the restore are told that the past is gone, and read anew; no revision
  * ever goes back.
  *
@@ -117,7 +117,7 @@ final class KubeApiOnClusterIT {
     churn = new Churn(plane, new SplittableRandom(SEED));
     prober = new Prober(plane.newHttp(Prober.CALL_LIMIT), PROBES);
     churn.awaitProgress();
-    restarts = plane.restarts(); // controllers may have been there before the API server
+    restarts = plane.restarts();
     say("before any fault: " + prober.takeOutage());
   }
 
@@ -199,7 +199,7 @@ final class KubeApiOnClusterIT {
     assertThat(check.relists()).as("each watcher").isGreaterThanOrEqualTo(watchers.size());
     assertThat(prober.problems()).isEmpty();
     assertAcknowledged();
-    assertThat(plane.restarts()).as("of API server and controllers").isEqualTo(restarts);
+    assertThat(plane.restarts()).as("starts of the API server").isEqualTo(restarts);
   }
 
   private void back(Marks marks, int round) throws Exception {
