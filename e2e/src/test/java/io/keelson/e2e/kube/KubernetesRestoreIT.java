@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The storage of a control plane goes back to a snapshot whose revisions were raised and marked as
- * compacted, while the API server runs on: whoever watches is told that the past is gone
- * and reads anew, and no revision goes back. Controllers are started anew afterwards.
+ * compacted, while the API server runs on: whoever watches is told that the past is gone and reads
+ * anew, and no revision goes back. Controllers are started anew afterwards.
  */
 final class KubernetesRestoreIT {
   private static final long BUMP = 1_000_000_000;

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 /**
  * A Kubernetes control plane in a pod beside the cluster that is its storage: API server and
  * controllers, as hosted control planes are run. The API server knows the cluster by the name of
- * its client service and the certificate in its secret, as a user would tell it. Controllers elect a
- * leader, as usual: they end when the storage is away for long, and kubelet starts them anew. The
+ * its client service and the certificate in its secret, as a user would tell it. Controllers elect
+ * a leader, as usual: they end when the storage is away for long, and kubelet starts them anew. The
  * pod goes with the namespace.
  */
 final class HostedControlPlane implements KubernetesApi, AutoCloseable {
@@ -150,7 +150,8 @@ final class HostedControlPlane implements KubernetesApi, AutoCloseable {
 
   /** How often the API server was started again. */
   String restarts() {
-    return cluster.field("pod/" + POD, ".status.containerStatuses[?(@.name=='apiserver')].restartCount");
+    return cluster.field(
+        "pod/" + POD, ".status.containerStatuses[?(@.name=='apiserver')].restartCount");
   }
 
   @Override

@@ -41,9 +41,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * A Kubernetes control plane whose storage is a cluster of the operator's, with TLS. While clients
  * write and watch, members are updated, added and lost, and then the cluster goes back in place to
- * a backup, under an API server that runs on. Watchers see each change once and in
- * order; those of before the restore are told that the past is gone, and read anew; no revision
- * ever goes back.
+ * a backup, under an API server that runs on. Watchers see each change once and in order; those of
+ * before the restore are told that the past is gone, and read anew; no revision ever goes back.
  *
  * <p>{@code -Dkube.strict} allows the API to be away for 3 seconds, which a machine with other work
  * to do may miss; {@code -Dkube.full} also takes members away again and restores twice; {@code
