@@ -27,6 +27,7 @@ public final class Watcher implements AutoCloseable {
   private final List<String> defects = new ArrayList<>();
   private long last;
   private int stream;
+  private long compacted;
   private boolean isClosed;
 
   /**
@@ -68,10 +69,6 @@ public final class Watcher implements AutoCloseable {
     return Await.until(limit, () -> lastRevision() >= revision);
   }
 
-  private synchronized long lastRevision() {
-    return last;
-  }
-
   /** What it was told up to a revision since it was asked last. */
   public synchronized List<Change> take(long revision) {
     int count = 0;
@@ -89,12 +86,23 @@ public final class Watcher implements AutoCloseable {
     return List.copyOf(defects);
   }
 
+  /** The compact revision for which the server ended its watch, or 0. Nothing comes after that. */
+  public synchronized long compacted() {
+    return compacted;
+  }
+
+  /** The last revision that it was told of. */
+  public synchronized long lastRevision() {
+    return last;
+  }
+
   private synchronized void take(int from, WatchResponse response) {
     if (from != stream || isClosed) {
       return; // what an abandoned stream still had
     }
     if (response.getCanceled()) {
       defects.add("cancelled: " + response);
+      compacted = response.getCompactRevision();
     }
     response.getEventsList().stream().map(Change::of).forEach(told::add);
     if (!told.isEmpty() && response.getEventsCount() > 0) {

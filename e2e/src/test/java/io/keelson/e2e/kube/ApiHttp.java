@@ -15,9 +15,9 @@ import javax.net.ssl.SSLContext;
  * The API server's HTTP as it is: no retries, no resuming, so that tests see every answer. Thread
  * safe.
  */
-final class ApiHttp implements AutoCloseable {
-  static final String JSON = "application/json";
-  static final String MERGE_PATCH = "application/merge-patch+json";
+public final class ApiHttp implements AutoCloseable {
+  public static final String JSON = "application/json";
+  public static final String MERGE_PATCH = "application/merge-patch+json";
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -27,44 +27,47 @@ final class ApiHttp implements AutoCloseable {
   private final HttpClient http;
 
   /** What was answered; {@code Status} objects carry the reason of a refusal. */
-  record Answer(int status, JsonNode body) {
-    boolean isSuccess() {
+  public record Answer(int status, JsonNode body) {
+    /** Whether it was done. */
+    public boolean isSuccess() {
       return status / 100 == 2;
     }
 
-    long resourceVersion() {
+    /** Of the object or list that was answered. */
+    public long resourceVersion() {
       return body.at("/metadata/resourceVersion").asLong();
     }
   }
 
-  ApiHttp(URI base, SSLContext ssl) {
+  public ApiHttp(URI base, SSLContext ssl) {
     this(base, ssl, CALL_LIMIT);
   }
 
   /** Each call but a watch fails when it is not answered within the limit. */
-  ApiHttp(URI base, SSLContext ssl, Duration callLimit) {
+  public ApiHttp(URI base, SSLContext ssl, Duration callLimit) {
     this.base = base;
     this.callLimit = callLimit;
     this.http = HttpClient.newBuilder().sslContext(ssl).connectTimeout(CONNECT_LIMIT).build();
   }
 
-  Answer get(String path) throws IOException {
+  public Answer get(String path) throws IOException {
     return answer(request(path).GET());
   }
 
-  Answer post(String path, String body) throws IOException {
+  public Answer post(String path, String body) throws IOException {
     return send("POST", path, JSON, body);
   }
 
-  Answer put(String path, String body) throws IOException {
+  public Answer put(String path, String body) throws IOException {
     return send("PUT", path, JSON, body);
   }
 
-  Answer delete(String path) throws IOException {
+  public Answer delete(String path) throws IOException {
     return answer(request(path).DELETE());
   }
 
-  Answer send(String method, String path, String contentType, String body) throws IOException {
+  public Answer send(String method, String path, String contentType, String body)
+      throws IOException {
     var content = HttpRequest.BodyPublishers.ofString(body);
     return answer(request(path).header("Content-Type", contentType).method(method, content));
   }
@@ -79,7 +82,7 @@ final class ApiHttp implements AutoCloseable {
   }
 
   /** Only whether it answers 200 within the limit. */
-  boolean isOk(String path, Duration limit) {
+  public boolean isOk(String path, Duration limit) {
     try {
       var discarded = HttpResponse.BodyHandlers.discarding();
       return call(request(path).timeout(limit).GET(), discarded).statusCode() == 200;
@@ -89,12 +92,12 @@ final class ApiHttp implements AutoCloseable {
   }
 
   /** A watch: one JSON object per line until either side ends it. */
-  HttpResponse<InputStream> stream(String path) throws IOException {
+  public HttpResponse<InputStream> stream(String path) throws IOException {
     var forever = HttpRequest.newBuilder(base.resolve(path)).header("Accept", JSON).GET();
     return call(forever, HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  static JsonNode parse(String json) throws IOException {
+  public static JsonNode parse(String json) throws IOException {
     return MAPPER.readTree(json);
   }
 

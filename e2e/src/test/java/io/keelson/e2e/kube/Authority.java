@@ -33,7 +33,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate authority with its folder of PEM files; valid for a day. */
-final class Authority {
+public final class Authority {
   private static final Duration VALIDITY = Duration.ofDays(1);
   private static final char[] NO_PASSWORD = {};
 
@@ -45,16 +45,16 @@ final class Authority {
   private long serial = 1;
 
   /** A certificate with its key, in memory and as files. */
-  record Identity(X509Certificate certificate, KeyPair pair, Path certFile, Path keyFile) {}
+  public record Identity(X509Certificate certificate, KeyPair pair, Path certFile, Path keyFile) {}
 
-  Authority(Path folder, String commonName) {
+  public Authority(Path folder, String commonName) {
     this.folder = folder;
     name = new X500Name("CN=" + commonName);
     certificate = sign(name, pair, true, new GeneralName[0]);
     own = write(commonName, certificate, pair);
   }
 
-  Path certFile() {
+  public Path certFile() {
     return own.certFile();
   }
 
@@ -68,7 +68,7 @@ final class Authority {
    *
    * @param subject such as {@code O=system:masters,CN=admin}
    */
-  Identity issue(String file, String subject, String... names) {
+  public Identity issue(String file, String subject, String... names) {
     GeneralName[] alternatives =
         Arrays.stream(names)
             .map(
@@ -84,7 +84,7 @@ final class Authority {
   }
 
   /** Trusts this authority and shows the given certificate, or none. */
-  SSLContext context(@Nullable Identity client) {
+  public SSLContext context(@Nullable Identity client) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, NO_PASSWORD);
@@ -103,7 +103,7 @@ final class Authority {
   }
 
   /** A key pair without certificate: {@code file.key} and {@code file.pub}. */
-  static void writeKeyPair(Path folder, String file) {
+  public static void writeKeyPair(Path folder, String file) {
     KeyPair key = newPair();
     writePem(folder.resolve(file + ".key"), new PemObject("PRIVATE KEY", encoded(key)));
     writePem(folder.resolve(file + ".pub"), key.getPublic());

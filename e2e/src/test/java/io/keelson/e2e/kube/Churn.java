@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * Deployments that come and go, with what controllers and scheduler make of them, and ConfigMaps;
  * watchers of all that. Used by one thread.
  */
-final class Churn implements AutoCloseable {
+public final class Churn implements AutoCloseable {
   private static final String DEPLOYMENTS = "churn";
   private static final List<String> CONFIG_MAPS = List.of("maps0", "maps1");
   private static final List<Resource> MADE =
@@ -28,7 +28,7 @@ final class Churn implements AutoCloseable {
   private static final int CONFIG_MAPS_BETWEEN = 60;
   private static final int DEPLOYMENTS_BETWEEN = 4;
 
-  private final ControlPlane plane;
+  private final KubernetesApi api;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final DeploymentWriter deployments;
   private final ConfigMapWriter configMaps;
@@ -38,25 +38,25 @@ final class Churn implements AutoCloseable {
   private volatile boolean isStopped;
 
   /** Begins when pods can be made. */
-  Churn(ControlPlane plane, SplittableRandom random) throws IOException {
-    this.plane = plane;
-    deployments = new DeploymentWriter(plane.http(), DEPLOYMENTS, random.split(), () -> isStopped);
-    configMaps = new ConfigMapWriter(plane.http(), CONFIG_MAPS, random.split(), () -> isStopped);
-    plane.createNamespace(DEPLOYMENTS);
+  public Churn(KubernetesApi api, SplittableRandom random) throws IOException {
+    this.api = api;
+    deployments = new DeploymentWriter(api.http(), DEPLOYMENTS, random.split(), () -> isStopped);
+    configMaps = new ConfigMapWriter(api.http(), CONFIG_MAPS, random.split(), () -> isStopped);
+    api.createNamespace(DEPLOYMENTS);
     for (String namespace : CONFIG_MAPS) {
-      plane.createNamespace(namespace);
-      watchers.add(new ListWatcher(plane.http(), Resource.CONFIG_MAPS, namespace));
+      api.createNamespace(namespace);
+      watchers.add(new ListWatcher(api.http(), Resource.CONFIG_MAPS, namespace));
     }
     String account = "/api/v1/namespaces/" + DEPLOYMENTS + "/serviceaccounts/default";
-    await("the default service account", () -> plane.http().get(account).isSuccess());
-    MADE.forEach(resource -> watchers.add(new ListWatcher(plane.http(), resource, DEPLOYMENTS)));
+    await("the default service account", () -> api.http().get(account).isSuccess());
+    MADE.forEach(resource -> watchers.add(new ListWatcher(api.http(), resource, DEPLOYMENTS)));
     watchers.forEach(watcher -> watching.add(threads.submit(watcher)));
     writing.add(threads.submit(deployments));
     writing.add(threads.submit(configMaps));
   }
 
   /** Waits until each writer has been answered some writes more. */
-  void awaitProgress() {
+  public void awaitProgress() {
     int maps = configMaps.acknowledged().size() + CONFIG_MAPS_BETWEEN;
     int changes = deployments.acknowledged() + DEPLOYMENTS_BETWEEN;
     await(
@@ -64,8 +64,13 @@ final class Churn implements AutoCloseable {
         () -> configMaps.acknowledged().size() >= maps && deployments.acknowledged() >= changes);
   }
 
+  /** Tells the writers that the API server may have other objects now than they left there. */
+  public void forget() {
+    deployments.forget();
+  }
+
   /** Ends the writers, and waits until the controllers have followed. */
-  void stopWriting() throws Exception {
+  public void stopWriting() throws Exception {
     isStopped = true;
     for (Future<?> writer : writing) {
       writer.get(SecureMember.LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -81,7 +86,7 @@ final class Churn implements AutoCloseable {
   }
 
   /** Ends the watchers by an object that each waits for, and returns them. */
-  List<ListWatcher> stopWatching() throws Exception {
+  public List<ListWatcher> stopWatching() throws Exception {
     String name = "\"metadata\": {\"name\": \"" + ListWatcher.LAST + "\"}";
     for (String namespace : CONFIG_MAPS) {
       create(Resource.CONFIG_MAPS.path(namespace), "{" + name + "}");
@@ -98,11 +103,11 @@ final class Churn implements AutoCloseable {
   }
 
   /** Of ConfigMaps, by resource version. */
-  Map<Long, ConfigMapWriter.Write> acknowledged() {
+  public Map<Long, ConfigMapWriter.Write> acknowledged() {
     return configMaps.acknowledged();
   }
 
-  String summary() {
+  public String summary() {
     return "%d writes of ConfigMaps and %d of Deployments"
         .formatted(configMaps.acknowledged().size(), deployments.acknowledged());
   }
@@ -118,13 +123,13 @@ final class Churn implements AutoCloseable {
   }
 
   private JsonNode items(Resource resource) throws IOException {
-    ApiHttp.Answer answer = plane.http().get(resource.path(DEPLOYMENTS));
+    ApiHttp.Answer answer = api.http().get(resource.path(DEPLOYMENTS));
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
     return answer.body().at("/items");
   }
 
   private void create(String path, String body) throws IOException {
-    ApiHttp.Answer answer = plane.http().post(path, body);
+    ApiHttp.Answer answer = api.http().post(path, body);
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
   }
 
@@ -145,7 +150,7 @@ final class Churn implements AutoCloseable {
               }
             });
     assertThat(holds)
-        .as(() -> "waited for: " + what + "; controllers say:\n" + plane.controllerTail())
+        .as(() -> "waited for: " + what + "; controllers say:\n" + api.controllerTail())
         .isTrue();
   }
 

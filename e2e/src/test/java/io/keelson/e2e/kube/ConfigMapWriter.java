@@ -13,9 +13,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Creates, updates and deletes ConfigMaps in namespaces that nobody else writes to, whatever
  * happens to the server, and keeps the resource version of each acknowledged write. One thread; the
- * acknowledged writes may be read by others.
+ * acknowledged writes may be read by others. Fails when revisions do not grow from one write to the
+ * next.
  */
-final class ConfigMapWriter implements Runnable {
+public final class ConfigMapWriter implements Runnable {
   private static final int NAMES = 12;
   private static final int DELETES_OF_TEN = 2;
   private static final long ABSENT = 0;
@@ -29,9 +30,10 @@ final class ConfigMapWriter implements Runnable {
   private final Map<String, Long> versions = new HashMap<>();
   private final ConcurrentSkipListMap<Long, Write> acknowledged = new ConcurrentSkipListMap<>();
   private long counter;
+  private long last;
 
   /** A create or update; a deletion's revision is not told to the client. */
-  record Write(String namespace, String name) {}
+  public record Write(String namespace, String name) {}
 
   ConfigMapWriter(
       ApiHttp http, List<String> namespaces, SplittableRandom random, BooleanSupplier stopped) {
@@ -87,6 +89,12 @@ final class ConfigMapWriter implements Runnable {
 
   private long record(String namespace, String name, ApiHttp.Answer answer) throws IOException {
     long version = known(answer);
+    if (version <= last) {
+      throw new IllegalStateException(
+          "%s/%s was acknowledged at revision %d after %d"
+              .formatted(namespace, name, version, last));
+    }
+    last = version;
     acknowledged.put(version, new Write(namespace, name));
     return version;
   }

@@ -25,7 +25,7 @@ import java.util.Map;
  * ports, with one folder for keys and logs. Nothing listens beyond the machine. One caller; the
  * clients that it hands out may be used by many threads.
  */
-public final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements KubernetesApi, AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
@@ -52,6 +52,7 @@ public final class ControlPlane implements AutoCloseable {
   private final ApiHttp http;
   private final KubernetesClient client;
   private Duration readyTime = Duration.ZERO;
+  private boolean isElecting = true;
 
   /** With a storage of one member. Nothing runs yet. */
   public ControlPlane(EtcdProcess.Spec spec, KubePrograms programs) {
@@ -87,6 +88,12 @@ public final class ControlPlane implements AutoCloseable {
   /** For the next start of the API server; replaces a flag of that name. */
   ControlPlane apiServerFlag(String name, String value) {
     apiServerFlags.put(name, value);
+    return this;
+  }
+
+  /** For controllers and scheduler that run on however long the storage is away. */
+  ControlPlane withoutLeaderElection() {
+    isElecting = false;
     return this;
   }
 
@@ -135,7 +142,7 @@ public final class ControlPlane implements AutoCloseable {
     apiServer.kill9();
   }
 
-  /** With leader election, so that their leases are renewed in the storage. */
+  /** With leader election, unless that is off, so that their leases are renewed in the storage. */
   void startControllers() {
     List<String> command = new ArrayList<>(List.of(programs.controllerManager().toString()));
     command.addAll(componentFlags());
@@ -158,14 +165,6 @@ public final class ControlPlane implements AutoCloseable {
     controllers.stop(GRACE);
   }
 
-  public void createNamespace(String name) throws IOException {
-    String body = "{\"metadata\":{\"name\":\"" + name + "\"}}";
-    ApiHttp.Answer answer = http.post("/api/v1/namespaces", body);
-    if (!answer.isSuccess()) {
-      throw new IOException("namespace " + name + ": " + answer.body());
-    }
-  }
-
   String url() {
     return "https://127.0.0.1:" + port;
   }
@@ -174,7 +173,8 @@ public final class ControlPlane implements AutoCloseable {
     return storage;
   }
 
-  ApiHttp http() {
+  @Override
+  public ApiHttp http() {
     return http;
   }
 
@@ -207,8 +207,9 @@ public final class ControlPlane implements AutoCloseable {
     return controllers.isAlive() && scheduler.isAlive();
   }
 
-  /** The last lines of both, for messages of failed tests. */
-  String controllerTail() {
+  /** Of both. */
+  @Override
+  public String controllerTail() {
     return controllers.tail() + "\n" + scheduler.tail();
   }
 
@@ -272,7 +273,7 @@ public final class ControlPlane implements AutoCloseable {
         "--bind-address=127.0.0.1",
         "--secure-port=" + FreePorts.take(),
         "--cert-dir=" + folder,
-        "--leader-elect=true",
+        "--leader-elect=" + isElecting,
         // They end when they cannot renew their lease: not because a machine is slow.
         "--leader-elect-lease-duration=60s",
         "--leader-elect-renew-deadline=40s");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,7 @@ final class DeploymentWriter implements Runnable {
   private final BooleanSupplier stopped;
   private final SortedMap<String, Integer> replicas = new TreeMap<>();
   private final AtomicInteger acknowledged = new AtomicInteger();
+  private final AtomicBoolean isOutdated = new AtomicBoolean();
 
   DeploymentWriter(
       ApiHttp http, String namespace, SplittableRandom random, BooleanSupplier stopped) {
@@ -46,7 +48,10 @@ final class DeploymentWriter implements Runnable {
   public void run() {
     while (!stopped.getAsBoolean()) {
       String name = "d" + random.nextInt(NAMES);
-      int known = replicas.getOrDefault(name, ABSENT);
+      if (isOutdated.getAndSet(false)) {
+        replicas.clear();
+      }
+      int known = replicas.getOrDefault(name, UNKNOWN);
       try {
         replicas.put(name, known == UNKNOWN ? look(name) : change(name, known));
       } catch (IOException e) {
@@ -56,6 +61,11 @@ final class DeploymentWriter implements Runnable {
     }
   }
 
+  /** What it did before may be undone: it asks again. */
+  void forget() {
+    isOutdated.set(true);
+  }
+
   int acknowledged() {
     return acknowledged.get();
   }
@@ -63,8 +73,10 @@ final class DeploymentWriter implements Runnable {
   /** What there must be when it has ended: replicas by name. Asks where an outcome is unknown. */
   SortedMap<String, Integer> expected() throws IOException {
     SortedMap<String, Integer> expected = new TreeMap<>();
-    for (String name : replicas.keySet()) {
-      int known = replicas.get(name) == UNKNOWN ? look(name) : replicas.get(name);
+    for (int i = 0; i < NAMES; i++) {
+      String name = "d" + i;
+      int known = replicas.getOrDefault(name, UNKNOWN);
+      known = known == UNKNOWN ? look(name) : known;
       if (known != ABSENT) {
         expected.put(name, known);
       }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * resumes where a watch broke, and lists again only when the server says that the past is gone.
  * Ends when it sees an object named {@link #LAST}. Keeps everything that it saw. One thread.
  */
-final class ListWatcher implements Callable<ListWatcher> {
-  static final String LAST = "last";
+public final class ListWatcher implements Callable<ListWatcher> {
+  public static final String LAST = "last";
   private static final int PAGE = 7;
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
   private static final int GONE = 410;
@@ -42,16 +42,16 @@ final class ListWatcher implements Callable<ListWatcher> {
   private int leaderless;
 
   /** In the order of arrival. */
-  sealed interface Seen {
+  public sealed interface Seen {
     /** The revision of the list or event. */
     long revision();
   }
 
   /** The whole state at a revision; what happened since the last revision was not seen. */
-  record Listed(long revision) implements Seen {}
+  public record Listed(long revision) implements Seen {}
 
   /** One event. */
-  record Changed(String type, String name, long revision) implements Seen {}
+  public record Changed(String type, String name, long revision) implements Seen {}
 
   ListWatcher(ApiHttp http, Resource resource, String namespace) {
     this.http = http;
@@ -79,25 +79,25 @@ final class ListWatcher implements Callable<ListWatcher> {
     return this;
   }
 
-  Resource resource() {
+  public Resource resource() {
     return resource;
   }
 
-  String namespace() {
+  public String namespace() {
     return namespace;
   }
 
-  List<Seen> seen() {
+  public List<Seen> seen() {
     return seen;
   }
 
   /** Everything that no watcher may ever see. */
-  List<String> problems() {
+  public List<String> problems() {
     return problems;
   }
 
   /** The last one that it knows of. */
-  long revision() {
+  public long revision() {
     return revision;
   }
 
@@ -106,8 +106,29 @@ final class ListWatcher implements Callable<ListWatcher> {
     return state;
   }
 
+  /** The same without the last and what is made of it, when nobody looks any more. */
+  public SortedMap<String, Long> known() {
+    SortedMap<String, Long> known = new TreeMap<>(state);
+    known.keySet().removeIf(name -> name.startsWith(LAST));
+    return known;
+  }
+
+  /** What the server has now, to be compared with {@link #known}. */
+  public SortedMap<String, Long> listed() throws IOException {
+    ApiHttp.Answer answer = http.get(path());
+    if (!answer.isSuccess()) {
+      throw new IOException("list answers " + answer.status());
+    }
+    SortedMap<String, Long> listed = new TreeMap<>();
+    for (JsonNode item : answer.body().at("/items")) {
+      listed.put(item.at("/metadata/name").asText(), versionOf(item));
+    }
+    listed.keySet().removeIf(name -> name.startsWith(LAST));
+    return listed;
+  }
+
   /** How often a watch was opened again. */
-  int resumed() {
+  public int resumed() {
     return Math.max(0, resumed);
   }
 

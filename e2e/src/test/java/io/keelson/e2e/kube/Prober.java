@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  * read back, both from the storage. Measures the longest time in which no probe succeeded. Safe for
  * any thread.
  */
-final class Prober implements AutoCloseable {
+public final class Prober implements AutoCloseable {
   /** Whoever waits longer for one answer takes the API for down. */
-  static final Duration CALL_LIMIT = Duration.ofSeconds(3);
+  public static final Duration CALL_LIMIT = Duration.ofSeconds(3);
 
   private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -40,7 +40,7 @@ final class Prober implements AutoCloseable {
    * @param longest the longest time without a probe that succeeded
    * @param failures one for each probe that did not succeed, which may have begun earlier
    */
-  record Outage(Duration longest, List<String> failures) {
+  public record Outage(Duration longest, List<String> failures) {
     @Override
     public String toString() {
       return longest.toMillis()
@@ -57,7 +57,7 @@ final class Prober implements AutoCloseable {
    * @param http with {@link #CALL_LIMIT}, closed with the prober
    * @param namespace that nobody else uses
    */
-  Prober(ApiHttp http, String namespace) {
+  public Prober(ApiHttp http, String namespace) {
     this.http = http;
     path = Resource.CONFIG_MAPS.path(namespace);
     var _ =
@@ -66,7 +66,7 @@ final class Prober implements AutoCloseable {
   }
 
   /** What there was since the last call of this; the time since the last success counts, too. */
-  synchronized Outage takeOutage() {
+  public synchronized Outage takeOutage() {
     long longest = Math.max(longestNanos, System.nanoTime() - answeredNanos);
     var outage = new Outage(Duration.ofNanos(longest), failures);
     longestNanos = 0;
@@ -75,16 +75,16 @@ final class Prober implements AutoCloseable {
   }
 
   /** Names of all objects whose creation was acknowledged. */
-  Set<String> created() {
+  public Set<String> created() {
     return created;
   }
 
   /** What no storage may do, such as forgetting what it acknowledged. */
-  synchronized List<String> problems() {
+  public synchronized List<String> problems() {
     return List.copyOf(problems);
   }
 
-  synchronized String summary() {
+  public synchronized String summary() {
     return "%d probes, the slowest that succeeded took %d ms"
         .formatted(begun, TimeUnit.NANOSECONDS.toMillis(slowestNanos));
   }

@@ -1,7 +1,7 @@
 package io.keelson.e2e.kube;
 
 /** Kinds of namespaced objects that tests write and watch. */
-enum Resource {
+public enum Resource {
   CONFIG_MAPS("/api/v1", "configmaps"),
   DEPLOYMENTS("/apis/apps/v1", "deployments"),
   REPLICA_SETS("/apis/apps/v1", "replicasets"),
@@ -16,12 +16,12 @@ enum Resource {
   }
 
   /** Where the API server has those of a namespace. */
-  String path(String namespace) {
+  public String path(String namespace) {
     return group + "/namespaces/" + namespace + "/" + plural;
   }
 
   /** Where it keeps them in its storage; the rest of a key is the name. */
-  String prefix(String namespace) {
+  public String prefix(String namespace) {
     return "/registry/" + plural + "/" + namespace + "/";
   }
 }

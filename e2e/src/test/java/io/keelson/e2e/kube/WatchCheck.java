@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * What a watcher saw against what happened: every write once, unless it happened while the watcher
  * had to list again.
  */
-final class WatchCheck {
+public final class WatchCheck {
   private final List<String> problems = new ArrayList<>();
   private int relists;
   private int leaderless;
@@ -61,7 +61,7 @@ final class WatchCheck {
    *
    * @param last what happened after this revision need not have been seen
    */
-  void compare(List<Seen> seen, String prefix, List<Change> history, long last) {
+  public void compare(List<Seen> seen, String prefix, List<Change> history, long last) {
     NavigableMap<Long, Changed> expected = new TreeMap<>();
     history.stream()
         .filter(change -> change.key().startsWith(prefix))
@@ -116,12 +116,12 @@ final class WatchCheck {
     return new Changed(type, change.key().substring(prefix.length()), change.revision());
   }
 
-  List<String> problems() {
+  public List<String> problems() {
     return problems;
   }
 
   /** How often watchers were told that the past is gone. */
-  int relists() {
+  public int relists() {
     return relists;
   }
 
@@ -130,7 +130,7 @@ final class WatchCheck {
     return leaderless;
   }
 
-  long events() {
+  public long events() {
     return events;
   }
 }

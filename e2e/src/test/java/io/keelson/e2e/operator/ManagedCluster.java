@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 /** A cluster of members with TLS in a namespace of its own, seen and changed as a user does. */
 final class ManagedCluster implements AutoCloseable {
   static final String NAME = "trial";
+  private static final String API = "etcd.keelson.dev/v1alpha1";
   private static final String KIND = "etcdcluster";
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final String CLUSTER_LABEL = "etcd.keelson.dev/cluster";
@@ -148,6 +149,58 @@ final class ManagedCluster implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Waits for a backup or a restore to be complete; returns for how long. */
+  Duration awaitComplete(String kind, String object, Duration limit) {
+    Duration took =
+        awaitObject(
+            kind,
+            object,
+            "end",
+            limit,
+            found -> has(found, "Complete", "True") || has(found, "Failed", "True"));
+    String failed = field(kind + "/" + object, ".status.conditions[?(@.type=='Failed')].status");
+    if (failed.equals("True")) {
+      throw new AssertionError("%s failed:%n%s".formatted(object, described(kind, object)));
+    }
+    return took;
+  }
+
+  /** Waits for something that an object of ours in the namespace says; returns for how long. */
+  Duration awaitObject(
+      String kind,
+      String object,
+      String what,
+      Duration limit,
+      Predicate<GenericKubernetesResource> condition) {
+    long start = System.nanoTime();
+    try {
+      var _ =
+          fixture
+              .client()
+              .genericKubernetesResources(API, kind)
+              .inNamespace(namespace)
+              .withName(object)
+              .waitUntilCondition(
+                  found -> found != null && condition.test(found),
+                  limit.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    } catch (KubernetesClientTimeoutException e) {
+      throw new AssertionError(
+          "no %s of %s %s after %s:%n%s"
+              .formatted(what, kind, object, limit, described(kind, object)),
+          e);
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private String described(String kind, String object) {
+    return String.join(
+        "\n",
+        kubectl("get", kind, object, "-o", "yaml").out(),
+        kubectl("get", "etcdclusters,etcdmembers,jobs,pods,pvc", "-o", "wide").out(),
+        fixture.logs());
+  }
+
   /** What {@link #awaitSettled} waits for. */
   static Predicate<GenericKubernetesResource> isSettled(int replicas) {
     return cluster ->
@@ -265,7 +318,7 @@ final class ManagedCluster implements AutoCloseable {
   private Resource<GenericKubernetesResource> object() {
     return fixture
         .client()
-        .genericKubernetesResources("etcd.keelson.dev/v1alpha1", "EtcdCluster")
+        .genericKubernetesResources(API, "EtcdCluster")
         .inNamespace(namespace)
         .withName(name);
   }
