@@ -5,13 +5,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.kube.Kubectl;
 import io.keelson.e2e.kube.LocalKubernetes;
+import io.keelson.e2e.process.Folders;
 import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ final class OperatorFixture {
 
   private static final String LEASE = "keelson-operator";
   private static final Path APP = Path.of("operator/target/quarkus-app/quarkus-run.jar");
+
+  /** With {@code -Doperator.installed} the one that is there is used as it is, images too. */
+  private static final boolean INSTALLED = System.getProperty("operator.installed") != null;
 
   private static @Nullable OperatorFixture shared;
 
@@ -51,7 +57,9 @@ final class OperatorFixture {
         Files.exists(network(1)), "the cluster of KUBECONFIG is not one of e2e/kube/up");
     if (shared == null || shared.kubernetes != kubernetes) {
       var made = new OperatorFixture(kubernetes);
-      made.install(helm);
+      if (!INSTALLED) {
+        made.install(helm);
+      }
       shared = made;
     }
     return shared;
@@ -84,18 +92,76 @@ final class OperatorFixture {
     return Objects.requireNonNullElse(holder, "");
   }
 
-  /** SIGKILL to the operator that works, and a new one soon. Returns whether there was one. */
-  boolean killLeader() {
+  /** How an operator dies. */
+  enum Death {
+    /** The pod goes without a goodbye, and another is made. */
+    POD,
+    /** SIGKILL to the process; the kubelet starts it again in the same pod. */
+    PROCESS
+  }
+
+  /** Kills the operator that works. Returns whether there was one to be killed in this way. */
+  boolean killLeader(Death death) {
     String leader = leader();
     List<Pod> pods = client.pods().inNamespace(SYSTEM).list().getItems();
     for (Pod pod : pods) {
       String name = pod.getMetadata().getName();
       if (!leader.isEmpty() && leader.contains(name)) {
+        if (death == Death.PROCESS) {
+          return killProcess(pod.getMetadata().getUid());
+        }
         kubectl().print("", "delete", "pod", name, "-n", SYSTEM, "--grace-period=0", "--force");
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether somebody renewed the lease after a moment, other than the named pod. */
+  boolean leadsSince(Instant moment, String notThis) {
+    var lease = client.leases().inNamespace(SYSTEM).withName(LEASE).get();
+    if (lease == null || lease.getSpec().getRenewTime() == null) {
+      return false;
+    }
+    String holder = Objects.requireNonNullElse(lease.getSpec().getHolderIdentity(), "");
+    return lease.getSpec().getRenewTime().toInstant().isAfter(moment)
+        && !holder.isEmpty()
+        && !holder.equals(notThis);
+  }
+
+  /** The Java process whose control group names the pod. */
+  private static boolean killProcess(String pod) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .filter(process -> groups(process.pid()).contains(pod))
+        .findFirst()
+        .map(ProcessHandle::destroyForcibly)
+        .orElse(false);
+  }
+
+  private static String groups(long process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process), "cgroup"));
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
+  }
+
+  /** The image of members once more, as tag {@code two}: its name is as long as the first one. */
+  void loadOtherNodeImage() {
+    Path made = Folders.create("image");
+    try {
+      byte[] bytes = Files.readAllBytes(image("etcd-node"));
+      String text = new String(bytes, StandardCharsets.ISO_8859_1);
+      String other = text.replace("/etcd-node:dev\"", "/etcd-node:two\"");
+      Path tar = made.resolve("other.tar");
+      Files.write(tar, other.getBytes(StandardCharsets.ISO_8859_1));
+      kubernetes.load(tar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Folders.delete(made);
+    }
   }
 
   /** For a failed test: what the operators said last. */
@@ -138,6 +204,9 @@ final class OperatorFixture {
   }
 
   private static Path image(String name) {
+    if (INSTALLED) {
+      return Repository.root().resolve("images/target/%s.tar".formatted(name));
+    }
     var build = new Program(Repository.root().resolve("images/build"), IMAGE_LIMIT);
     Program.Result result = build.run("", List.of(name));
     Assumptions.assumeTrue(

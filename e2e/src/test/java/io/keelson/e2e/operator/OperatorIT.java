@@ -36,7 +36,7 @@ final class OperatorIT {
     cluster = new ManagedCluster(OperatorFixture.shared(), "operator-life");
     say("three members", cluster.awaitSettled(3, LIMIT));
     tunnel = cluster.tunnel();
-    writer = new SteadyWriter(tunnel.port(), cluster.credentials());
+    writer = new SteadyWriter(tunnel.port(), cluster::credentials);
   }
 
   @AfterAll
