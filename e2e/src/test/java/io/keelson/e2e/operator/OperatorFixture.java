@@ -2,9 +2,11 @@ package io.keelson.e2e.operator;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.kube.Kubectl;
 import io.keelson.e2e.kube.LocalKubernetes;
+import io.keelson.e2e.process.Await;
 import io.keelson.e2e.process.Folders;
 import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Repository;
@@ -127,6 +129,23 @@ final class OperatorFixture {
     return lease.getSpec().getRenewTime().toInstant().isAfter(moment)
         && !holder.isEmpty()
         && !holder.equals(notThis);
+  }
+
+  /** Returns when so many are there, and one of them works. */
+  void scaleOperator(int replicas) {
+    kubectl().print("", "scale", "deployment", LEASE, "-n", SYSTEM, "--replicas=" + replicas);
+    boolean done =
+        Await.until(
+            Duration.ofMinutes(3),
+            () -> {
+              List<Pod> pods = client.pods().inNamespace(SYSTEM).list().getItems();
+              return pods.size() == replicas
+                  && pods.stream().allMatch(Readiness::isPodReady)
+                  && pods.stream().anyMatch(pod -> leader().equals(pod.getMetadata().getName()));
+            });
+    if (!done) {
+      throw new IllegalStateException("not %d operators: %s".formatted(replicas, logs()));
+    }
   }
 
   /** The Java process whose control group names the pod. */

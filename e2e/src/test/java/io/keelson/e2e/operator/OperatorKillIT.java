@@ -108,6 +108,36 @@ final class OperatorKillIT {
     }
   }
 
+  /** With a standby, and in the long form without. */
+  @Test
+  @Order(2)
+  void restartedOperatorSoonSeesWhatChangedMeanwhile() {
+    restart("two replicas", 1);
+    if (LONG) {
+      fixture.scaleOperator(1);
+      try {
+        restart("one replica", 2);
+        restart("one replica, again", 3);
+      } finally {
+        fixture.scaleOperator(2);
+      }
+    }
+  }
+
+  private void restart(String what, int number) {
+    ManagedCluster cluster = clusters.getFirst().cluster();
+    assertThat(Await.until(SUCCESSOR_LIMIT, () -> fixture.killLeader(Death.PROCESS)))
+        .as("an operator")
+        .isTrue();
+    long killed = System.nanoTime();
+    cluster.patch("{\"progressDeadline\":\"%dm\"}".formatted(10 + number));
+    boolean seen = Await.until(SUCCESSOR_LIMIT, cluster::isSeen);
+    System.out.printf(
+        "%s: a change is in the status %d ms after the kill of the process, by %s%n",
+        what, (System.nanoTime() - killed) / 1_000_000, fixture.leader());
+    assertThat(seen).as(fixture.logs()).isTrue();
+  }
+
   /** One kill at a moment at which something goes on. */
   private void kill() {
     assertThat(Await.until(SUCCESSOR_LIMIT, this::isSomethingGoingOn)).as("a change").isTrue();
