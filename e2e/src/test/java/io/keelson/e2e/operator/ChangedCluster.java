@@ -151,7 +151,7 @@ final class ChangedCluster implements AutoCloseable {
     goingOn = Optional.of(kind);
     long start = System.nanoTime();
     BooleanSupplier done = begin.get();
-    while (!(done.getAsBoolean() && cluster.settledNow(replicas()))) {
+    while (!(cluster.settledNow(replicas()) && done.getAsBoolean())) {
       if (System.nanoTime() - start > LIMIT.toNanos()) {
         throw new AssertionError(
             "%s: %s not done after %s:%n%s".formatted(name, kind, LIMIT, cluster.picture()));
