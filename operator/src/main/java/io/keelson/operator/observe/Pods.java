@@ -44,8 +44,7 @@ final class Pods {
   private static boolean isReady(Pod pod) {
     return pod.getStatus() != null
         && pod.getStatus().getConditions().stream()
-            .anyMatch(
-                one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
+            .anyMatch(one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
   }
 
   private static Instant since(Pod pod) {

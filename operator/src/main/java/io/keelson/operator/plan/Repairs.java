@@ -97,7 +97,8 @@ final class Repairs {
    * Makes the pod of a server anew that runs and is of no use; the one first that this was tried on
    * least recently. One that answers polls has its reason when there is no quorum, and is left
    * alone then; so is one that its node finds ready, for then there is a quorum that is not heard
-   * here: the operator may lack time or a way to its members. Who leaves is not spared: its vote may be missing for that.
+   * here: the operator may lack time or a way to its members. Who leaves is not spared: its vote
+   * may be missing for that.
    */
   static boolean recreate(Situation situation, Decision decision) {
     if (!situation.goal.repair().enabled()) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes and etcd as far as the planner can tell: pods that take a while, nodes and volumes
- * that vanish, servers that hang or are not heard, calls whose answer is lost. It refuses what would lose data or a
- * quorum, by an exception.
+ * that vanish, servers that hang or are not heard, calls whose answer is lost. It refuses what
+ * would lose data or a quorum, by an exception.
  */
 final class ClusterModel {
   static final Goal.Repair REPAIR =
@@ -110,6 +110,7 @@ final class ClusterModel {
 
     /** For so long it runs well and the operator does not hear it. */
     int unheard;
+
     boolean nodeLost;
     boolean labelledVoter;
 
