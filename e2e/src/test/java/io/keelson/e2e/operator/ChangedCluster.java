@@ -53,6 +53,7 @@ final class ChangedCluster implements AutoCloseable {
     }
   }
 
+  private final OperatorFixture fixture;
   private final String name;
   private final ManagedCluster cluster;
   private final Tunnel tunnel;
@@ -70,6 +71,7 @@ final class ChangedCluster implements AutoCloseable {
 
   /** Waits for the three members of a new cluster. */
   ChangedCluster(OperatorFixture fixture, String name, SplittableRandom random) {
+    this.fixture = fixture;
     this.name = name;
     this.random = random;
     cluster = new ManagedCluster(fixture, name);
@@ -188,6 +190,7 @@ final class ChangedCluster implements AutoCloseable {
         yield () -> true;
       }
       case IMAGE -> {
+        fixture.loadOtherNodeImage();
         other = !other;
         cluster.patch(
             "{\"version\":\"%s\",\"image\":{\"tag\":\"%s\"},\"upgrade\":{\"canarySoak\":\"5s\"}}"

@@ -43,6 +43,7 @@ final class OperatorFixture {
 
   private final LocalKubernetes kubernetes;
   private final KubernetesClient client;
+  private boolean hasOtherImage;
 
   private OperatorFixture(LocalKubernetes kubernetes) {
     this.kubernetes = kubernetes;
@@ -167,7 +168,11 @@ final class OperatorFixture {
   }
 
   /** The image of members once more, as tag {@code two}: its name is as long as the first one. */
-  void loadOtherNodeImage() {
+  synchronized void loadOtherNodeImage() {
+    if (hasOtherImage) {
+      return;
+    }
+    hasOtherImage = true;
     Path made = Folders.create("image");
     try {
       byte[] bytes = Files.readAllBytes(image("etcd-node"));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -61,14 +62,13 @@ final class OperatorKillIT {
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final Map<Kind, Integer> points = new EnumMap<>(Kind.class);
   private volatile boolean over;
-  private volatile int kills;
+  private final AtomicInteger kills = new AtomicInteger();
   private OperatorFixture fixture;
   private int count;
 
   @BeforeAll
   void start() {
     fixture = OperatorFixture.shared();
-    fixture.loadOtherNodeImage();
     for (int i = 1; i <= CLUSTERS; i++) {
       clusters.add(new ChangedCluster(fixture, "operator-kills-" + i, random.split()));
     }
@@ -101,7 +101,7 @@ final class OperatorKillIT {
       }
     }
     failures.forEach(Throwable::printStackTrace);
-    System.out.printf("seed %d: %d kills, %d kill points %s%n", SEED, kills, count, points);
+    System.out.printf("seed %d: %d kills, %d kill points %s%n", SEED, kills.get(), count, points);
     assertThat(failures).isEmpty();
     for (ChangedCluster cluster : clusters) {
       check(cluster);
@@ -153,10 +153,10 @@ final class OperatorKillIT {
       return;
     }
     Instant killed = Instant.now();
-    kills++;
+    int number = kills.incrementAndGet();
     count += hit.size();
     hit.values().forEach(kind -> points.merge(kind, 1, Integer::sum));
-    System.out.printf("%s kill %d (%s) of %s during %s%n", killed, kills, death, leader, hit);
+    System.out.printf("%s kill %d (%s) of %s during %s%n", killed, number, death, leader, hit);
     String not = death == Death.POD ? leader : "";
     boolean succeeded = Await.until(SUCCESSOR_LIMIT, () -> leadsSince(killed, not));
     assertThat(succeeded).as("a successor of %s: %s", leader, fixture.logs()).isTrue();
@@ -198,7 +198,7 @@ final class OperatorKillIT {
     int next = 2;
     boolean drain = draws.nextBoolean();
     while (!over && failures.isEmpty()) {
-      if (kills < next) {
+      if (kills.get() < next) {
         LockSupport.parkNanos(500_000_000);
         continue;
       }
@@ -211,7 +211,7 @@ final class OperatorKillIT {
         quiet.writeLock().unlock();
       }
       drain = !drain;
-      next = kills + KILLS_BETWEEN_NODES;
+      next = kills.get() + KILLS_BETWEEN_NODES;
     }
   }
 
