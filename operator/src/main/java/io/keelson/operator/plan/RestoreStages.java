@@ -89,11 +89,19 @@ public final class RestoreStages {
 
   /**
    * Somebody is in the cluster whose record does not say as whom. It is about to; what is put aside
-   * without an identity could not be brought back.
+   * without an identity could not be brought back. When nobody is heard, who serves is taken for a
+   * member.
    */
   private static boolean anonymous(Situation situation) {
     return situation.members.stream()
-        .anyMatch(member -> member.entry().isPresent() && member.facts().memberId() == 0);
+        .filter(member -> member.facts().memberId() == 0)
+        .anyMatch(
+            member ->
+                member.entry().isPresent() || (!situation.roll.known() && serves(member)));
+  }
+
+  private static boolean serves(Member member) {
+    return member.facts().pod().filter(PodFacts::ready).isPresent();
   }
 
   private static Optional<Next> fencing(Situation situation, RestoreFacts restore) {
