@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Looks every second, less often where that takes long, who is a voter and which of them are alive, and notes when these were fewer
- * than a quorum. What changes during a look is not judged.
+ * Looks every second, less often where that takes long, who is a voter and which of them are alive,
+ * and notes when these were fewer than a quorum. What changes during a look is not judged.
  */
 final class QuorumWatch implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);

@@ -89,19 +89,18 @@ public final class RestoreStages {
 
   /**
    * Somebody is in the cluster whose record does not say as whom. It is about to; what is put aside
-   * without an identity could not be brought back. When nobody is heard, who serves is taken for a
-   * member.
+   * without an identity could not be brought back. When the list of members cannot be read, whose
+   * server runs is taken for one: repair brings the list back, or the restore's deadline comes.
    */
   private static boolean anonymous(Situation situation) {
     return situation.members.stream()
         .filter(member -> member.facts().memberId() == 0)
         .anyMatch(
-            member ->
-                member.entry().isPresent() || (!situation.roll.known() && serves(member)));
+            member -> member.entry().isPresent() || (!situation.roll.known() && runs(member)));
   }
 
-  private static boolean serves(Member member) {
-    return member.facts().pod().filter(PodFacts::ready).isPresent();
+  private static boolean runs(Member member) {
+    return member.facts().pod().filter(pod -> pod.state() == PodFacts.State.RUNNING).isPresent();
   }
 
   private static Optional<Next> fencing(Situation situation, RestoreFacts restore) {
