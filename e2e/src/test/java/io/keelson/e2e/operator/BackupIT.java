@@ -213,7 +213,7 @@ final class BackupIT {
   void survivorOfALostQuorumBecomesTheCluster() {
     long before;
     long lost;
-    try (var writer = new SteadyWriter(tunnel.port(), cluster.credentials())) {
+    try (var writer = new SteadyWriter(tunnel.port(), cluster::credentials)) {
       assertThat(Await.until(LIMIT, () -> writer.acknowledged() > 500)).isTrue();
       String survivor = "trial-1";
       for (var pod : cluster.pods()) {

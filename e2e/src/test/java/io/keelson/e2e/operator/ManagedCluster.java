@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import io.keelson.e2e.kube.Kubectl;
@@ -136,15 +137,7 @@ final class ManagedCluster implements AutoCloseable {
     try {
       var _ = object().waitUntilCondition(condition, limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (KubernetesClientTimeoutException e) {
-      throw new AssertionError(
-          "no %s after %s:%n%s%n%s%n%s"
-              .formatted(
-                  what,
-                  limit,
-                  kubectl("get", "etcdclusters,etcdmembers,pods,pvc", "-o", "wide").out(),
-                  conditions(),
-                  fixture.logs()),
-          e);
+      throw new AssertionError("no %s after %s:%n%s".formatted(what, limit, picture()), e);
     }
     return Duration.ofNanos(System.nanoTime() - start);
   }
@@ -199,6 +192,30 @@ final class ManagedCluster implements AutoCloseable {
         kubectl("get", kind, object, "-o", "yaml").out(),
         kubectl("get", "etcdclusters,etcdmembers,jobs,pods,pvc", "-o", "wide").out(),
         fixture.logs());
+  }
+
+  /** Whether all that was asked for is done and all members are well, at this moment. */
+  boolean settledNow(int replicas) {
+    List<Pod> pods = pods();
+    return pods.size() == replicas
+        && pods.stream().allMatch(Readiness::isPodReady)
+        && pods.stream().allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        && isSettled(replicas).test(object().require());
+  }
+
+  /** For a failed test: objects, conditions, and what the operators said last. */
+  String picture() {
+    return "%s%n%s%n%s"
+        .formatted(
+            kubectl("get", "etcdclusters,etcdmembers,pods,pvc", "-o", "wide").out(),
+            conditions(),
+            fixture.logs());
+  }
+
+  /** Whether the operator has seen the last change of the specification. */
+  boolean isSeen() {
+    GenericKubernetesResource cluster = object().require();
+    return number(cluster, "observedGeneration") == cluster.getMetadata().getGeneration();
   }
 
   /** What {@link #awaitSettled} waits for. */

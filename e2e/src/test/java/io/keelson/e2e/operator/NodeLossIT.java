@@ -34,7 +34,7 @@ final class NodeLossIT {
     cluster = new ManagedCluster(fixture, "node-loss");
     var _ = cluster.awaitSettled(3, LIMIT);
     tunnel = cluster.tunnel();
-    writer = new SteadyWriter(tunnel.port(), cluster.credentials());
+    writer = new SteadyWriter(tunnel.port(), cluster::credentials);
   }
 
   @AfterAll

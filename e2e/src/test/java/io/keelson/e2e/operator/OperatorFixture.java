@@ -2,15 +2,21 @@ package io.keelson.e2e.operator;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.keelson.e2e.Requires;
 import io.keelson.e2e.kube.Kubectl;
 import io.keelson.e2e.kube.LocalKubernetes;
+import io.keelson.e2e.process.Await;
+import io.keelson.e2e.process.Folders;
 import io.keelson.e2e.process.Program;
 import io.keelson.e2e.process.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +33,14 @@ final class OperatorFixture {
   private static final String LEASE = "keelson-operator";
   private static final Path APP = Path.of("operator/target/quarkus-app/quarkus-run.jar");
 
+  /** With {@code -Doperator.installed} the one that is there is used as it is, images too. */
+  private static final boolean INSTALLED = System.getProperty("operator.installed") != null;
+
   private static @Nullable OperatorFixture shared;
 
   private final LocalKubernetes kubernetes;
   private final KubernetesClient client;
+  private boolean hasOtherImage;
 
   private OperatorFixture(LocalKubernetes kubernetes) {
     this.kubernetes = kubernetes;
@@ -42,13 +52,17 @@ final class OperatorFixture {
     Assumptions.assumeTrue(
         Files.exists(Repository.root().resolve(APP)), "no operator: build the module operator");
     Helm helm = Helm.required();
-    Images.begin();
+    if (!INSTALLED) {
+      Images.begin();
+    }
     LocalKubernetes kubernetes = Requires.cluster();
     Assumptions.assumeTrue(
         Files.exists(network(1)), "the cluster of KUBECONFIG is not one of e2e/kube/up");
     if (shared == null || shared.kubernetes != kubernetes) {
       var made = new OperatorFixture(kubernetes);
-      made.install(helm);
+      if (!INSTALLED) {
+        made.install(helm);
+      }
       shared = made;
     }
     return shared;
@@ -81,18 +95,97 @@ final class OperatorFixture {
     return Objects.requireNonNullElse(holder, "");
   }
 
-  /** SIGKILL to the operator that works, and a new one soon. Returns whether there was one. */
-  boolean killLeader() {
+  /** How an operator dies. */
+  enum Death {
+    /** The pod goes without a goodbye, and another is made. */
+    POD,
+    /** SIGKILL to the process; the kubelet starts it again in the same pod. */
+    PROCESS
+  }
+
+  /** Kills the operator that works. Returns whether there was one to be killed in this way. */
+  boolean killLeader(Death death) {
     String leader = leader();
     List<Pod> pods = client.pods().inNamespace(SYSTEM).list().getItems();
     for (Pod pod : pods) {
       String name = pod.getMetadata().getName();
       if (!leader.isEmpty() && leader.contains(name)) {
+        if (death == Death.PROCESS) {
+          return killProcess(pod.getMetadata().getUid());
+        }
         kubectl().print("", "delete", "pod", name, "-n", SYSTEM, "--grace-period=0", "--force");
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether somebody renewed the lease after a moment, other than the named pod. */
+  boolean leadsSince(Instant moment, String notThis) {
+    var lease = client.leases().inNamespace(SYSTEM).withName(LEASE).get();
+    if (lease == null || lease.getSpec().getRenewTime() == null) {
+      return false;
+    }
+    String holder = Objects.requireNonNullElse(lease.getSpec().getHolderIdentity(), "");
+    return lease.getSpec().getRenewTime().toInstant().isAfter(moment)
+        && !holder.isEmpty()
+        && !holder.equals(notThis);
+  }
+
+  /** Returns when so many are there, and one of them works. */
+  void scaleOperator(int replicas) {
+    kubectl().print("", "scale", "deployment", LEASE, "-n", SYSTEM, "--replicas=" + replicas);
+    boolean done =
+        Await.until(
+            Duration.ofMinutes(3),
+            () -> {
+              List<Pod> pods = client.pods().inNamespace(SYSTEM).list().getItems();
+              return pods.size() == replicas
+                  && pods.stream().allMatch(Readiness::isPodReady)
+                  && pods.stream().anyMatch(pod -> leader().equals(pod.getMetadata().getName()));
+            });
+    if (!done) {
+      throw new IllegalStateException("not %d operators: %s".formatted(replicas, logs()));
+    }
+  }
+
+  /** The Java process whose control group names the pod. */
+  private static boolean killProcess(String pod) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .filter(process -> groups(process.pid()).contains(pod))
+        .findFirst()
+        .map(ProcessHandle::destroyForcibly)
+        .orElse(false);
+  }
+
+  private static String groups(long process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process), "cgroup"));
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
+  }
+
+  /** The image of members once more, as tag {@code two}: its name is as long as the first one. */
+  synchronized void loadOtherNodeImage() {
+    if (hasOtherImage) {
+      return;
+    }
+    hasOtherImage = true;
+    Path made = Folders.create("image");
+    try {
+      byte[] bytes = Files.readAllBytes(Images.await("etcd-node"));
+      String text = new String(bytes, StandardCharsets.ISO_8859_1);
+      String other = text.replace("/etcd-node:dev\"", "/etcd-node:two\"");
+      Path tar = made.resolve("other.tar");
+      Files.write(tar, other.getBytes(StandardCharsets.ISO_8859_1));
+      kubernetes.load(tar);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Folders.delete(made);
+    }
   }
 
   /** For a failed test: what the operators said last. */

@@ -7,7 +7,9 @@ import io.keelson.e2e.process.Program;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,6 +28,27 @@ final class OperatorIT {
   /** What a client may wait while members come, go and hand over; one election and a retry. */
   private static final Duration GAP_LIMIT = Duration.ofSeconds(10);
 
+  /** Longer than the period in which a cluster at rest is looked at; for more of them. */
+  private static final int IDLE_SECONDS = Integer.getInteger("idleSeconds", 12);
+
+  private static final int IDLE_TRIES = 3;
+
+  /** Until the status tells of the end of the writes, and the schedule was seen. */
+  private static final int SETTLE_SECONDS = 4;
+
+  /** Asks for nothing while the test runs, unless that is at the turn of the year. */
+  private static final String SCHEDULE =
+      """
+      apiVersion: etcd.keelson.dev/v1alpha1
+      kind: EtcdBackupSchedule
+      metadata: {name: yearly}
+      spec:
+        schedule: "0 0 1 1 *"
+        clusterRef: {name: trial}
+        template:
+          target: {pvc: {claimName: none}}
+      """;
+
   private ManagedCluster cluster;
   private Tunnel tunnel;
   private SteadyWriter writer;
@@ -36,7 +59,7 @@ final class OperatorIT {
     cluster = new ManagedCluster(OperatorFixture.shared(), "operator-life");
     say("three members", cluster.awaitSettled(3, LIMIT));
     tunnel = cluster.tunnel();
-    writer = new SteadyWriter(tunnel.port(), cluster.credentials());
+    writer = new SteadyWriter(tunnel.port(), cluster::credentials);
   }
 
   @AfterAll
@@ -153,8 +176,25 @@ final class OperatorIT {
     assertThat(writer.acknowledged()).isGreaterThan(100);
   }
 
+  /** Nobody else uses this Kubernetes, but what an earlier test left may still be going. */
   @Test
   @Order(8)
+  void nothingIsWrittenAtRest() {
+    cluster.apply(SCHEDULE);
+    ApiWrites writes = new ApiWrites(OperatorFixture.shared().kubectl());
+    Map<String, Long> written = Map.of("not looked", 1L);
+    for (int i = 0; i < IDLE_TRIES && !written.isEmpty(); i++) {
+      LockSupport.parkNanos(Duration.ofSeconds(SETTLE_SECONDS).toNanos());
+      writes.take();
+      LockSupport.parkNanos(Duration.ofSeconds(IDLE_SECONDS).toNanos());
+      written = writes.take();
+      System.out.printf("written in %d s at rest: %s%n", IDLE_SECONDS, written);
+    }
+    assertThat(written).isEmpty();
+  }
+
+  @Test
+  @Order(9)
   void deletedClusterLeavesNothing() {
     say("deleted", cluster.delete());
     assertThat(Await.until(LIMIT, () -> cluster.belongings().isBlank()))

@@ -19,11 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Looks every second who is a voter and which of them are alive, and notes when these were fewer
- * than a quorum. What changes during a look is not judged.
+ * Looks every second, less often where that takes long, who is a voter and which of them are alive,
+ * and notes when these were fewer than a quorum. What changes during a look is not judged.
  */
 final class QuorumWatch implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
@@ -34,7 +35,7 @@ final class QuorumWatch implements AutoCloseable {
 
   private final ManagedCluster cluster;
   private final int port;
-  private final ChannelCredentials credentials;
+  private final Supplier<ChannelCredentials> credentials;
   private final Thread thread;
   private volatile boolean stopped;
 
@@ -45,7 +46,7 @@ final class QuorumWatch implements AutoCloseable {
   private int least = Integer.MAX_VALUE;
 
   /** Starts at once. The port leads to the cluster's service. */
-  QuorumWatch(ManagedCluster cluster, int port, ChannelCredentials credentials) {
+  QuorumWatch(ManagedCluster cluster, int port, Supplier<ChannelCredentials> credentials) {
     this.cluster = cluster;
     this.port = port;
     this.credentials = credentials;
@@ -78,7 +79,8 @@ final class QuorumWatch implements AutoCloseable {
     while (!stopped) {
       long start = System.nanoTime();
       look();
-      LockSupport.parkNanos(PERIOD_NANOS - (System.nanoTime() - start));
+      long took = System.nanoTime() - start;
+      LockSupport.parkNanos(Math.max(PERIOD_NANOS - took, took)); // at most half of the time
     }
   }
 
@@ -104,7 +106,7 @@ final class QuorumWatch implements AutoCloseable {
 
   /** By a linearizable read; empty when nobody answers. */
   private Optional<Set<String>> voters() {
-    try (var client = new EtcdClient(port, credentials)) {
+    try (var client = new EtcdClient(port, credentials.get())) {
       return Optional.of(
           ClusterGrpc.newBlockingStub(client.channel())
               .withDeadlineAfter(CALL_LIMIT)

@@ -15,11 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A client that writes a new key about every 20 ms and reads now and then what it wrote, through
- * one connection, which it makes anew when a call fails. Knows what was acknowledged, and for how
- * long nothing was.
+ * one connection, which it makes anew when a call fails, with the credentials of that moment. Knows
+ * what was acknowledged, for how long nothing was, and at which failures nobody else began to lead.
  */
 final class SteadyWriter implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
@@ -30,7 +31,7 @@ final class SteadyWriter implements AutoCloseable {
   private static final String PREFIX = "steady/";
 
   private final int port;
-  private final ChannelCredentials credentials;
+  private final Supplier<ChannelCredentials> credentials;
   private final Thread thread;
   private volatile boolean stopped;
 
@@ -38,11 +39,17 @@ final class SteadyWriter implements AutoCloseable {
   private final List<String> acknowledged = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final List<String> lost = new ArrayList<>();
+
+  /** Since the last acknowledged write. */
+  private final List<String> fresh = new ArrayList<>();
+
+  private final List<String> withoutElection = new ArrayList<>();
+  private long term;
   private long lastNanos;
   private Duration gap = Duration.ZERO;
 
   /** Starts at once. The port is one of loopback, the credentials those of a user. */
-  SteadyWriter(int port, ChannelCredentials credentials) {
+  SteadyWriter(int port, Supplier<ChannelCredentials> credentials) {
     this.port = port;
     this.credentials = credentials;
     lastNanos = System.nanoTime();
@@ -66,11 +73,18 @@ final class SteadyWriter implements AutoCloseable {
     }
   }
 
+  /** The failed calls before and after which the same term was told. */
+  List<String> failuresWithoutElection() {
+    synchronized (lock) {
+      return List.copyOf(withoutElection);
+    }
+  }
+
   /** Writes no more, and returns keys that were acknowledged and are not there. */
   List<String> stopAndCheck() {
     stop();
     Set<String> present = new HashSet<>();
-    try (var client = new EtcdClient(port, credentials)) {
+    try (var client = new EtcdClient(port, credentials.get())) {
       ByteString from = ByteString.copyFromUtf8(PREFIX);
       while (true) {
         RangeResponse page = client.kv(CHECK_LIMIT).range(page(from));
@@ -94,10 +108,11 @@ final class SteadyWriter implements AutoCloseable {
   @Override
   public String toString() {
     synchronized (lock) {
-      return "%d writes acknowledged, %d calls failed %s"
+      return "%d writes acknowledged, %d calls failed, %d of them without an election %s"
           .formatted(
               acknowledged.size(),
               failures.size(),
+              withoutElection.size(),
               failures.subList(0, Math.min(8, failures.size())));
     }
   }
@@ -114,14 +129,16 @@ final class SteadyWriter implements AutoCloseable {
   private void run() {
     int number = 0;
     while (!stopped) {
-      try (var client = new EtcdClient(port, credentials)) {
+      try (var client = new EtcdClient(port, credentials.get())) {
         while (!stopped) {
           step(client, number++);
           LockSupport.parkNanos(PAUSE_NANOS);
         }
       } catch (StatusRuntimeException e) {
         synchronized (lock) {
-          failures.add(Instant.now() + " " + e.getStatus());
+          String failure = Instant.now() + " " + e.getStatus();
+          failures.add(failure);
+          fresh.add(failure);
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
@@ -131,10 +148,15 @@ final class SteadyWriter implements AutoCloseable {
   private void step(EtcdClient client, int number) {
     String key = PREFIX + "%08d".formatted(number);
     ByteString bytes = ByteString.copyFromUtf8(key);
-    var _ =
-        client.kv(CALL_LIMIT).put(PutRequest.newBuilder().setKey(bytes).setValue(bytes).build());
+    PutRequest put = PutRequest.newBuilder().setKey(bytes).setValue(bytes).build();
+    long told = client.kv(CALL_LIMIT).put(put).getHeader().getRaftTerm();
     synchronized (lock) {
       acknowledged.add(key);
+      if (told == term) {
+        withoutElection.addAll(fresh);
+      }
+      fresh.clear();
+      term = told;
       long now = System.nanoTime();
       Duration since = Duration.ofNanos(now - lastNanos);
       if (since.compareTo(gap) > 0) {

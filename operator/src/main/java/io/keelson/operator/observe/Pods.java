@@ -34,10 +34,17 @@ final class Pods {
         node,
         trouble.state(),
         since(pod),
+        isReady(pod),
         Names.VOTER.equals(pod.getMetadata().getLabels().get(Names.ROLE_LABEL)),
         pod.getMetadata().getDeletionTimestamp() != null,
         Seeding.of(pod),
         trouble.message());
+  }
+
+  private static boolean isReady(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(one -> one.getType().equals("Ready") && one.getStatus().equals("True"));
   }
 
   private static Instant since(Pod pod) {

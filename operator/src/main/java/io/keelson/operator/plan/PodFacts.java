@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param node the node it was assigned to, empty before
  * @param state how far it is
  * @param since since when its server runs; before it does, since when the pod is there
+ * @param ready its node finds that it serves: whoever cannot reach it then may be the one at fault
  * @param labelledVoter its labels count it among the voters
  * @param terminating its deletion was asked for
  * @param seeding how far the container is that brings restored data, when it has one
@@ -24,6 +25,7 @@ public record PodFacts(
     String node,
     State state,
     Instant since,
+    boolean ready,
     boolean labelledVoter,
     boolean terminating,
     Optional<SeedWork> seeding,

@@ -96,7 +96,9 @@ final class Repairs {
   /**
    * Makes the pod of a server anew that runs and is of no use; the one first that this was tried on
    * least recently. One that answers polls has its reason when there is no quorum, and is left
-   * alone then. Who leaves is not spared: its vote may be missing for that.
+   * alone then; so is one that its node finds ready, for then there is a quorum that is not heard
+   * here: the operator may lack time or a way to its members. Who leaves is not spared: its vote
+   * may be missing for that.
    */
   static boolean recreate(Situation situation, Decision decision) {
     if (!situation.goal.repair().enabled()) {
@@ -121,7 +123,8 @@ final class Repairs {
     Goal.Repair repair = situation.goal.repair();
     MemberFacts facts = member.facts();
     boolean quorum = situation.roll.known() && situation.quorum.stands();
-    boolean useless = quorum ? member.entry().isPresent() : facts.poll().isEmpty();
+    boolean serves = facts.poll().isPresent() || facts.pod().filter(PodFacts::ready).isPresent();
+    boolean useless = quorum ? member.entry().isPresent() : !serves;
     return useless
         && !member.healthy()
         && situation.passed(facts.unhealthySince(), repair.notReadyAfter())
@@ -165,7 +168,13 @@ final class Repairs {
     if (facts.pod().filter(pod -> pod.state() == PodFacts.State.STARTING).isPresent()) {
       return "its pod to start";
     }
-    return facts.poll().isEmpty() ? "its server to answer" : "a leader that it follows";
+    if (facts.poll().isPresent()) {
+      return "a leader that it follows";
+    }
+    return facts.pod().filter(PodFacts::ready).isPresent()
+        ? "its server to answer; its node finds it ready, so look at what lies between it and the"
+            + " operator: network policies, certificates, too little CPU"
+        : "its server to answer";
   }
 
   /** It was stopped or started a short while ago, as in every update. */

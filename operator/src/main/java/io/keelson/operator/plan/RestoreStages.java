@@ -89,11 +89,18 @@ public final class RestoreStages {
 
   /**
    * Somebody is in the cluster whose record does not say as whom. It is about to; what is put aside
-   * without an identity could not be brought back.
+   * without an identity could not be brought back. When the list of members cannot be read, whose
+   * server runs is taken for one: repair brings the list back, or the restore's deadline comes.
    */
   private static boolean anonymous(Situation situation) {
     return situation.members.stream()
-        .anyMatch(member -> member.entry().isPresent() && member.facts().memberId() == 0);
+        .filter(member -> member.facts().memberId() == 0)
+        .anyMatch(
+            member -> member.entry().isPresent() || (!situation.roll.known() && runs(member)));
+  }
+
+  private static boolean runs(Member member) {
+    return member.facts().pod().filter(pod -> pod.state() == PodFacts.State.RUNNING).isPresent();
   }
 
   private static Optional<Next> fencing(Situation situation, RestoreFacts restore) {

@@ -18,7 +18,8 @@ final class Updates {
 
   /**
    * A server that does not answer is started with the newer specification whatever the quorum: it
-   * cannot be missed, and the older specification may be what keeps it from running.
+   * cannot be missed, and the older specification may be what keeps it from running. Not one that
+   * its node finds ready: it serves clients, although it is not heard here.
    */
   static boolean brokenFirst(Situation situation, Decision decision) {
     for (Member member : situation.members) {
@@ -26,6 +27,7 @@ final class Updates {
       if (pod.isPresent()
           && !situation.current(member)
           && !pod.get().terminating()
+          && !pod.get().ready()
           && !member.healthy()
           && member.facts().poll().isEmpty()
           && !member.facts().volumeLost()

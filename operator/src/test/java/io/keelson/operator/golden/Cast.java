@@ -42,6 +42,7 @@ final class Cast {
           "id",
           "listed",
           "phase",
+          "ready",
           "since",
           "pod",
           "started",
@@ -318,6 +319,9 @@ final class Cast {
               .withMessage(message.isEmpty() ? "0/3 nodes are available" : message)
               .endCondition();
       default -> throw new IllegalArgumentException("pod: " + word);
+    }
+    if (given.path("ready").asBoolean(false)) {
+      status.addNewCondition().withType("Ready").withStatus("True").endCondition();
     }
     if (given.has("restore")) {
       status.addToInitContainerStatuses(restoring());

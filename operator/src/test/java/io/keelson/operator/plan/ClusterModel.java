@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes and etcd as far as the planner can tell: pods that take a while, nodes and volumes
- * that vanish, servers that hang, calls whose answer is lost. It refuses what would lose data or a
- * quorum, by an exception.
+ * that vanish, servers that hang or are not heard, calls whose answer is lost. It refuses what
+ * would lose data or a quorum, by an exception.
  */
 final class ClusterModel {
   static final Goal.Repair REPAIR =
@@ -107,6 +107,10 @@ final class ClusterModel {
     int startsIn;
     int endsIn = -1;
     boolean hung;
+
+    /** For so long it runs well and the operator does not hear it. */
+    int unheard;
+
     boolean nodeLost;
     boolean labelledVoter;
 
@@ -156,6 +160,7 @@ final class ClusterModel {
       if (pod == null || pod.nodeLost) {
         continue;
       }
+      pod.unheard = Math.max(0, pod.unheard - 1);
       if (pod.endsIn > 0) {
         pod.endsIn--;
       } else if (pod.endsIn == 0) {
@@ -287,7 +292,8 @@ final class ClusterModel {
 
   private Optional<Poll> poll(Keep record) {
     Claim claim = claims.get(record.claimName());
-    if (!running(record) || claim == null || claim.dataOf == 0) {
+    boolean heard = record.pod != null && record.pod.unheard == 0;
+    if (!heard || !running(record) || claim == null || claim.dataOf == 0) {
       return Optional.empty();
     }
     Roll.Entry entry = roll.get(claim.dataOf);
@@ -400,6 +406,7 @@ final class ClusterModel {
         "n" + record.slot,
         state,
         pod.since,
+        running(record) && quorate(),
         pod.labelledVoter,
         pod.endsIn >= 0,
         seedWork(pod),
@@ -797,8 +804,10 @@ final class ClusterModel {
     }
     Claim claim = claims.get(record.claimName());
     boolean spare = intact(record) >= Quorum.of(voters()) && voters() > 1;
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(9)) {
       case 0 -> record.pod = null;
+      case 7 -> unheard(record);
+      case 8 -> records.values().forEach(this::unheard);
       case 1 -> {
         if (record.pod != null) {
           record.pod.hung = true;
@@ -826,6 +835,13 @@ final class ClusterModel {
         }
       }
       default -> record.deleted |= spare;
+    }
+  }
+
+  /** Something is wrong between it and the operator, or with the operator itself. */
+  private void unheard(Keep record) {
+    if (record.pod != null) {
+      record.pod.unheard = 1 + random.nextInt(90);
     }
   }
 
