@@ -87,7 +87,7 @@ final class Killer {
 
   private boolean operator() {
     running.forEach(KillCourse::look);
-    boolean done = Await.until(PATIENCE, fixture::killLeader);
+    boolean done = Await.until(PATIENCE, () -> fixture.killLeader(OperatorFixture.Death.POD));
     if (done) {
       running.forEach(course -> course.meets(Victim.OPERATOR));
     }
