@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -364,7 +365,7 @@ final class KillLane implements AutoCloseable {
     if (!done) {
       throw new AssertionError("nobody answers", failure.get());
     }
-    return answer.get();
+    return Objects.requireNonNull(answer.get());
   }
 
   private void mustHold(String restore, StoredKeys wanted, int port) {

@@ -32,22 +32,6 @@ final class ManagedCluster implements AutoCloseable {
   private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
   private static final String CLUSTER_LABEL = "etcd.keelson.dev/cluster";
   private static final int CLIENT_PORT = 2379;
-  private static final String SPEC =
-      """
-      replicas: %d
-      version: 3.7.1
-      tls: {client: {selfSigned: {}}}
-      storage: {size: 1Gi}
-      resources:
-        requests: {cpu: 50m, memory: 256Mi}
-        limits: {memory: 768Mi}
-      scheduling: {antiAffinity: Preferred}
-      repair:
-        memberNotReadyAfter: 30s
-        promote: {soak: 2s}
-      podTemplate: {terminationGracePeriodSeconds: 20}
-      reclaimPolicy: Delete
-      """;
 
   private final OperatorFixture fixture;
   private final Kubectl kubectl;
@@ -71,7 +55,22 @@ final class ManagedCluster implements AutoCloseable {
 
   /** What such a cluster is asked for, without indentation. */
   static String spec(int replicas) {
-    return SPEC.formatted(replicas);
+    return """
+        replicas: %d
+        version: 3.7.1
+        tls: {client: {selfSigned: {}}}
+        storage: {size: 1Gi}
+        resources:
+          requests: {cpu: 50m, memory: 256Mi}
+          limits: {memory: 768Mi}
+        scheduling: {antiAffinity: Preferred}
+        repair:
+          memberNotReadyAfter: 30s
+          promote: {soak: 2s}
+        podTemplate: {terminationGracePeriodSeconds: 20}
+        reclaimPolicy: Delete
+        """
+        .formatted(replicas);
   }
 
   private static String manifest(String name, int replicas) {
