@@ -3,6 +3,7 @@ package io.keelson.node.mvcc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keelson.bytes.Bytes;
 import io.keelson.node.engine.Engine;
 import io.keelson.node.engine.EngineConfig;
 import io.keelson.node.engine.RocksEngine;
@@ -11,7 +12,9 @@ import io.keelson.node.mvcc.HistoryLoader.Compacted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,28 @@ final class HistoryLoaderTest {
       assertThat(loader.finish(new Compacted(1002, -1), 1, 1)).isEqualTo(1002);
     }
     assertThat(hash(0)).isEqualTo(508424636L);
+  }
+
+  /** A watch may begin there, as the API server's of its own compactions does. */
+  @Test
+  void theMarkOfABumpedRevisionIsAChangeOfNoKey() {
+    try (HistoryLoader loader = new HistoryLoader(engine)) {
+      put(loader, 2, "0a03666f6f1002180220012a03626172");
+      put(loader, 1002, "");
+      loader.finish(new Compacted(1002, -1), 1, 1);
+    }
+    MvccStore store = new MvccStore(engine);
+    StoreView view = store.view();
+    List<Bytes> asked = new ArrayList<>();
+    try (ChangeCursor changes = view.changesFrom(1002)) {
+      assertThat(changes.next()).isTrue();
+      assertThat(changes.revision()).isEqualTo(1002);
+      assertThat(changes.change(key -> !asked.add(key))).isNull();
+      assertThat(changes.next()).isFalse();
+    }
+    assertThat(asked).containsExactly(Bytes.EMPTY);
+    view.release();
+    store.close();
   }
 
   @Test
