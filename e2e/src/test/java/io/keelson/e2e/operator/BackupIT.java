@@ -191,7 +191,9 @@ final class BackupIT {
         """);
     cluster.await(
         "first member", LIMIT, c -> "Seeding".equals(c.<String>get("status", "restore", "stage")));
-    assertThat(OperatorFixture.shared().killLeader(OperatorFixture.Death.POD)).as("an operator").isTrue();
+    assertThat(OperatorFixture.shared().killLeader(OperatorFixture.Death.POD))
+        .as("an operator")
+        .isTrue();
     say("restored in place", awaitComplete("etcdrestore/back"));
     cluster.awaitSettled(3, LIMIT);
     StoredKeys restored = StoredKeys.read(tunnel.port(), cluster.credentials());
