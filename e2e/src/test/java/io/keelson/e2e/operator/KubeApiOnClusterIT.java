@@ -21,6 +21,7 @@ import io.keelson.proto.etcdserverpb.RangeRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,27 +64,6 @@ final class KubeApiOnClusterIT {
 
   /** At least so far apart are revisions before and after a restore. */
   private static final long BUMP = 1_000_000_000;
-
-  private static final String BACKUP =
-      """
-      apiVersion: etcd.keelson.dev/v1alpha1
-      kind: EtcdBackup
-      metadata: {name: b%d}
-      spec:
-        clusterRef: {name: trial}
-        target: %s
-      """;
-  private static final String RESTORE =
-      """
-      apiVersion: etcd.keelson.dev/v1alpha1
-      kind: EtcdRestore
-      metadata: {name: r%1$d}
-      spec:
-        source: {backupRef: b%1$d}
-        mode: InPlace
-        clusterName: trial
-        confirm: trial
-      """;
 
   private final List<String> report = new ArrayList<>();
 
@@ -203,14 +183,34 @@ final class KubeApiOnClusterIT {
 
   private void back(Marks marks, int round) throws Exception {
     Set<String> kept = new TreeSet<>(prober.created());
-    cluster.apply(BACKUP.formatted(round, store.target("s3")));
+    cluster.apply(
+        """
+      apiVersion: etcd.keelson.dev/v1alpha1
+      kind: EtcdBackup
+      metadata: {name: b%d}
+      spec:
+        clusterRef: {name: trial}
+        target: %s
+      """
+            .formatted(round, store.target("s3")));
     say("backup: " + seconds(cluster.awaitComplete("EtcdBackup", "b" + round, LIMIT)));
     Set<String> saved = new TreeSet<>(prober.created());
     marks.writeLate();
     churn.awaitProgress();
     takeHistory();
     prober.takeOutage();
-    cluster.apply(RESTORE.formatted(round));
+    cluster.apply(
+        """
+      apiVersion: etcd.keelson.dev/v1alpha1
+      kind: EtcdRestore
+      metadata: {name: r%1$d}
+      spec:
+        source: {backupRef: b%1$d}
+        mode: InPlace
+        clusterName: trial
+        confirm: trial
+      """
+            .formatted(round));
     String restore = "r" + round;
     cluster.awaitObject(
         "EtcdRestore", restore, "fence", LIMIT, r -> ManagedCluster.has(r, "Fenced", "True"));
@@ -322,6 +322,6 @@ final class KubeApiOnClusterIT {
 
   private void say(String what) {
     report.add(what);
-    System.out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + what);
+    System.out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + what);
   }
 }
