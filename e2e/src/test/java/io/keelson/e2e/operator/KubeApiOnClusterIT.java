@@ -32,6 +32,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -46,8 +47,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * before the restore are told that the past is gone, and read anew; no revision ever goes back.
  *
  * <p>{@code -Dkube.strict} allows the API to be away for 3 seconds, which a machine with other work
- * to do may miss; {@code -Dkube.full} also takes members away again and restores twice; {@code
- * -Dseed=…} for other writes.
+ * to do may miss; {@code -Dkube.full} also takes members away again, and it alone restores, twice;
+ * {@code -Dseed=…} for other writes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -144,7 +145,8 @@ final class KubeApiOnClusterIT {
   @Test
   @Order(4)
   void apiGoesBackWithTheClusterInPlace() throws Exception {
-    for (int round = 1; round <= (IS_FULL ? 2 : 1); round++) {
+    Assumptions.assumeTrue(IS_FULL, "takes minutes: only with -Dkube.full");
+    for (int round = 1; round <= 2; round++) {
       var marks = new Marks(plane, round == 1);
       back(marks, round);
     }
@@ -175,7 +177,9 @@ final class KubeApiOnClusterIT {
                 check.relists(),
                 prober.summary()));
     assertThat(check.problems()).isEmpty();
-    assertThat(check.relists()).as("each watcher").isGreaterThanOrEqualTo(watchers.size());
+    if (IS_FULL) {
+      assertThat(check.relists()).as("each watcher").isGreaterThanOrEqualTo(watchers.size());
+    }
     assertThat(prober.problems()).isEmpty();
     assertAcknowledged();
     assertThat(plane.restarts()).as("starts of the API server").isEqualTo(restarts);

@@ -60,6 +60,8 @@ final class LossesTest {
   void anIdleClusterIsNotWrittenTo() {
     BeaconStatus beacon = Losses.beacon(null, poll(7), 3, START);
     assertThat(Losses.beacon(beacon, poll(7), 3, START.plusSeconds(3_600))).isSameAs(beacon);
+    Poll longerLog = new Poll(1, 1, 2, 3, 99, 7, false, true, "3.7.1", 7, 1, 1, 0);
+    assertThat(Losses.beacon(beacon, longerLog, 3, START.plusSeconds(60))).isSameAs(beacon);
     assertThat(Losses.beacon(beacon, poll(8), 3, START.plusSeconds(9))).isSameAs(beacon);
     assertThat(Losses.beacon(beacon, poll(8), 3, START.plusSeconds(10))).isNotSameAs(beacon);
   }
