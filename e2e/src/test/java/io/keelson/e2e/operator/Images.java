@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The images of this tree, made once per JVM, one after the other and beside what else goes on:
- * Kubernetes may start meanwhile, and the nodes may take those that are there.
+ * The images of this tree, made once per JVM, one after the other, while nodes take those that are
+ * there. Not while Kubernetes starts: beside both, its first answers took longer than clients wait.
  */
 final class Images {
   /** Also for making AOT caches. */
@@ -25,7 +25,7 @@ final class Images {
   private Images() {}
 
   /** Returns at once. */
-  static synchronized void begin() {
+  private static synchronized void begin() {
     if (results.isEmpty()) {
       var build = new Program(Repository.root().resolve("images/build"), LIMIT);
       ExecutorService one =

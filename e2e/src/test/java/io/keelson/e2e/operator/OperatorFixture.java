@@ -52,9 +52,6 @@ final class OperatorFixture {
     Assumptions.assumeTrue(
         Files.exists(Repository.root().resolve(APP)), "no operator: build the module operator");
     Helm helm = Helm.required();
-    if (!INSTALLED) {
-      Images.begin();
-    }
     LocalKubernetes kubernetes = Requires.cluster();
     Assumptions.assumeTrue(
         Files.exists(network(1)), "the cluster of KUBECONFIG is not one of e2e/kube/up");
