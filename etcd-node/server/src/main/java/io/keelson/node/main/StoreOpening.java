@@ -140,7 +140,7 @@ final class StoreOpening {
                     budget.storeThreads(),
                     false));
     try {
-      MvccStore store = new MvccStore(engine);
+      MvccStore store = new MvccStore(engine, budget.versionCacheBytes());
       View view = engine.view();
       try {
         return new Opened(

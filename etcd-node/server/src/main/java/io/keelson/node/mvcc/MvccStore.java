@@ -25,12 +25,12 @@ public final class MvccStore {
   static final byte[] SCHEDULED_COMPACTION = name("scheduledCompactRev");
   static final byte[] FINISHED_COMPACTION = name("finishedCompactRev");
   private static final int APPLIED_BYTES = 24;
-  private static final int CACHED_VERSIONS_MAX = 1 << 16;
+  private static final int VERSION_CACHE_BYTES = 1 << 20;
   private static final int DELETED_KEY_BYTES_MAX = 1024;
 
   private final Engine engine;
   private final TreeMap<Bytes, Pending> pending = new TreeMap<>();
-  private final VersionCache versions = new VersionCache(CACHED_VERSIONS_MAX);
+  private final VersionCache versions;
   private final ChangeCollector changes = new ChangeCollector();
   private final Latest<StoreView> published;
   private Batch batch;
@@ -47,9 +47,19 @@ public final class MvccStore {
   private long generation;
   private boolean mustCommit;
 
-  /** Opens the store on an engine. Reads a handful of rows and one per few hundred keys. */
+  /** Opens the store on an engine, with a small cache of versions. */
   public MvccStore(Engine engine) {
+    this(engine, VERSION_CACHE_BYTES);
+  }
+
+  /**
+   * Opens the store on an engine. Reads a handful of rows and one per few hundred keys.
+   *
+   * @param versionCacheBytes bound of the memory that keeps the versions of keys changed lately
+   */
+  public MvccStore(Engine engine, int versionCacheBytes) {
     this.engine = engine;
+    this.versions = new VersionCache(versionCacheBytes);
     this.batch = engine.newBatch();
     this.leaseKeys = new LeaseKeys(batch);
     View view = engine.view();
