@@ -26,6 +26,11 @@ public record ClusterFacts(
   private static final Comparator<BackupFacts> BY_AGE =
       Comparator.comparing(BackupFacts::scheduledAt).thenComparing(BackupFacts::name);
 
+  private static final Comparator<BackupFacts> BY_END =
+      Comparator.<BackupFacts, Instant>comparing(
+              backup -> backup.endedAt().orElse(backup.scheduledAt()))
+          .thenComparing(BY_AGE);
+
   static final Comparator<BackupFacts> BY_SNAPSHOT =
       Comparator.comparing(BackupFacts::takenAt).thenComparing(BY_AGE);
 
@@ -61,9 +66,9 @@ public record ClusterFacts(
     return backups.stream().filter(BackupFacts::isBad).toList();
   }
 
-  /** The newest one that ended, whether well or not. */
+  /** The one that ended last, whether well or not. */
   public Optional<BackupFacts> lastEnded() {
-    return Stream.concat(in(BackupFacts.State.COMPLETE), in(BackupFacts.State.FAILED)).max(BY_AGE);
+    return Stream.concat(in(BackupFacts.State.COMPLETE), in(BackupFacts.State.FAILED)).max(BY_END);
   }
 
   boolean hasRun(Instant scheduled) {

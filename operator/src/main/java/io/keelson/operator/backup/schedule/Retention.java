@@ -20,7 +20,7 @@ import java.util.function.Function;
  * newest and the newest verified one always stay.
  *
  * @param last how many of the newest stay; 0 for no such rule, also below
- * @param hourly of how many hours the newest stays
+ * @param hourly of how many hours the newest stays; an hour that the clocks show twice is two
  * @param daily the same for days of the calendar
  * @param weekly the same for weeks from Monday on
  * @param monthly the same for months
@@ -103,7 +103,14 @@ public record Retention(
       return kept;
     }
     newestFirst.stream().limit(last).forEach(backup -> kept.add(backup.name()));
-    keepBuckets(kept, newestFirst, zone, hourly, time -> time.truncatedTo(ChronoUnit.HOURS));
+    // With the offset: where clocks go back, an hour that is read twice is two. (A zoned time would
+    // be cut to a time that exists, which on Lord Howe is one of before the change.)
+    keepBuckets(
+        kept,
+        newestFirst,
+        zone,
+        hourly,
+        time -> time.toOffsetDateTime().truncatedTo(ChronoUnit.HOURS));
     keepBuckets(kept, newestFirst, zone, daily, ZonedDateTime::toLocalDate);
     keepBuckets(
         kept,

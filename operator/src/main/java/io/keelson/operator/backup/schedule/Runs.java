@@ -17,6 +17,7 @@ final class Runs {
   static final int COUNT_MAX = 10_000;
 
   private static final Duration RETRY_MAX = Duration.ofHours(24);
+  private static final int RETRY_SHIFTS_MAX = 60;
 
   private final Timing timing;
   private final Rules rules;
@@ -128,13 +129,15 @@ final class Runs {
     return count;
   }
 
-  /** Another attempt, if the newest backup went wrong and nothing is under way. */
+  /**
+   * Another attempt, if what ended last went wrong and nothing is under way. With jitter, that need
+   * not be what was scheduled last.
+   */
   private Outcome retry(Optional<Instant> mark) {
     Optional<BackupFacts> last = facts.lastEnded().filter(BackupFacts::isBad);
     boolean newest =
         last.isPresent()
             && facts.active().isEmpty()
-            && facts.backups().getLast().equals(last.get())
             && (mark.isEmpty() || !last.get().scheduledAt().isBefore(mark.get()));
     if (!newest || rules.retryAfter().isEmpty()) {
       return new Outcome(List.of(), mark, 0, false, Optional.empty());
@@ -146,8 +149,11 @@ final class Runs {
         : start(at, failed.attempt() + 1, mark, 0);
   }
 
-  /** At a full minute, since names tell minutes apart, and a later one than that of the failed. */
-  private static Instant retryAt(BackupFacts failed, Duration retryAfter) {
+  /**
+   * At a full minute, since names tell minutes apart; a later one than that of the failed, and none
+   * that is scheduled: with jitter, the run of that time may be still to come.
+   */
+  private Instant retryAt(BackupFacts failed, Duration retryAfter) {
     Duration pause = retryAfter;
     for (int i = 1; i < failed.attempt() && pause.compareTo(RETRY_MAX) < 0; i++) {
       pause = pause.multipliedBy(2);
@@ -155,6 +161,15 @@ final class Runs {
     pause = pause.compareTo(RETRY_MAX) < 0 ? pause : RETRY_MAX;
     Instant at = failed.judgedAt().plus(pause).truncatedTo(ChronoUnit.MINUTES);
     Instant later = failed.scheduledAt().truncatedTo(ChronoUnit.MINUTES);
-    return (at.isAfter(later) ? at : later).plus(1, ChronoUnit.MINUTES);
+    at = (at.isAfter(later) ? at : later).plus(1, ChronoUnit.MINUTES);
+    // Where every minute is scheduled, a run comes before any other attempt.
+    for (int i = 0; i < RETRY_SHIFTS_MAX && isScheduled(at); i++) {
+      at = at.plus(1, ChronoUnit.MINUTES);
+    }
+    return at;
+  }
+
+  private boolean isScheduled(Instant time) {
+    return timing.timetable().latest(time).filter(time::equals).isPresent();
   }
 }

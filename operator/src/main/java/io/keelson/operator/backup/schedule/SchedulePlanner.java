@@ -49,14 +49,15 @@ public final class SchedulePlanner {
   }
 
   /**
-   * Failed ones that are not of the newest few; never the newest run, whose retry depends on it.
+   * Failed ones that are not of the newest few; never the last one to end, since another attempt
+   * depends on it.
    */
   private static List<Action> failedOnes(Rules rules, ClusterFacts facts) {
     List<BackupFacts> bad = facts.bad().reversed();
-    String newest = facts.backups().isEmpty() ? "" : facts.backups().getLast().name();
+    String last = facts.lastEnded().map(BackupFacts::name).orElse("");
     return bad.stream()
         .skip(rules.failedKept())
-        .filter(backup -> !backup.name().equals(newest))
+        .filter(backup -> !backup.name().equals(last))
         .<Action>map(
             backup ->
                 new Action.Remove(

@@ -322,8 +322,14 @@ final class ScheduleModel {
     return due.subList(from, to).stream().filter(time -> !backups.containsKey(time)).count();
   }
 
+  private Optional<Backup> lastEnded() {
+    return backups.values().stream()
+        .filter(backup -> !backup.endsAt.isAfter(now))
+        .max(Comparator.comparing(backup -> backup.endsAt));
+  }
+
   private void checkRetry(Action.Start retry) {
-    Backup last = backups.values().stream().max(Comparator.comparing(b -> b.scheduledAt)).get();
+    Backup last = lastEnded().get();
     require(facts(last).isBad(), "another attempt follows a failure");
     require(retry.attempt() == last.attempt + 1, "attempts are counted");
     Duration pause = rules.retryAfter().get();
@@ -359,7 +365,7 @@ final class ScheduleModel {
       expected.addAll(new NaiveRetention(rules.retention(), zone, now, facts.good()).goes());
       List<BackupFacts> bad = facts.bad();
       for (int i = 0; i < bad.size() - rules.failedKept(); i++) {
-        if (!bad.get(i).equals(facts.backups().getLast())) {
+        if (!bad.get(i).name().equals(lastEnded().map(ScheduleModel::name).get())) {
           expected.add(bad.get(i).name());
         }
       }
