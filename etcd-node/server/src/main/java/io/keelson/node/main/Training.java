@@ -37,11 +37,11 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * The runs that the build makes to record which classes a start needs and how methods are used: a
- * cluster in this one process, on loopback ports, used for a moment. Its peers and one of its
- * client ports speak TLS. The system property {@code keelson.training} turns it on and names the
- * folder of its data. If there is none yet, the run founds the cluster and ends as if it were
- * killed, so that the next one, the one that is recorded, has logs to apply again: most starts do.
+ * The runs that the build makes to record which classes a start needs: a cluster in this one
+ * process, on loopback ports, used for a moment. Its peers and one of its client ports speak TLS.
+ * The system property {@code keelson.training} turns it on and names the folder of its data. If
+ * there is none yet, the run founds the cluster and ends as if it were killed, so that the next
+ * one, the one that is recorded, has logs to apply again: most starts do.
  *
  * <p>What the runs use of clients gets into the record, too, and then costs every start memory and
  * time: hence no more of the JDK's or gRPC's clients than is needed.
@@ -50,11 +50,7 @@ final class Training {
   private static final String PROPERTY = "keelson.training";
   private static final int MEMBERS = 3;
   private static final int CLIENTS = 8;
-  private static final int ROUNDS = 400;
-
-  /** Enough to be applied again, and the first run is not recorded. */
-  private static final int FIRST_ROUNDS = 100;
-
+  private static final int ROUNDS = 100;
   private static final int LEASES = 100;
   private static final int SNAPSHOTS = 5;
   private static final int PAST_REVISIONS = 50;
@@ -170,11 +166,10 @@ final class Training {
   private void use() throws IOException, InterruptedException {
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<?>> uses = new ArrayList<>();
-      int rounds = isFirst ? FIRST_ROUNDS : ROUNDS;
       for (int i = 0; i < CLIENTS; i++) {
         int client = i;
         ManagedChannel channel = channel(i % MEMBERS);
-        uses.add(clients.submit(() -> use(channel, client, rounds)));
+        uses.add(clients.submit(() -> use(channel, client)));
       }
       for (Future<?> use : uses) {
         use.get();
@@ -204,9 +199,9 @@ final class Training {
         : builder.usePlaintext().build();
   }
 
-  private static void use(ManagedChannel channel, int client, int rounds) {
+  private static void use(ManagedChannel channel, int client) {
     try {
-      use(KVGrpc.newBlockingStub(channel).withWaitForReady(), client, rounds);
+      use(KVGrpc.newBlockingStub(channel).withWaitForReady(), client);
       use(LeaseGrpc.newBlockingStub(channel), client);
       use(MaintenanceGrpc.newBlockingStub(channel));
     } finally {
@@ -214,8 +209,8 @@ final class Training {
     }
   }
 
-  private static void use(KVGrpc.KVBlockingStub kv, int client, int rounds) {
-    for (int i = 0; i < rounds; i++) {
+  private static void use(KVGrpc.KVBlockingStub kv, int client) {
+    for (int i = 0; i < ROUNDS; i++) {
       ByteString key = ByteString.copyFromUtf8("key-" + client + "-" + i % 100);
       PutRequest put = PutRequest.newBuilder().setKey(key).setValue(key).build();
       kv.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS).put(put);
