@@ -4,22 +4,25 @@ import io.keelson.node.disk.Disk;
 import io.keelson.node.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pre-writes the next segment with zeros. Belongs to one background thread; shares nothing with the
- * {@link Wal} but the folder, in which it uses the names {@code 0.tmp} and {@code 1.tmp} in turn,
- * as upstream does. At most one prepared segment may wait at a time: ask for the next one after
- * {@link Wal#needsPrepared} says so.
+ * Pre-writes the next segment with zeros, over one that the log has given up if there is one.
+ * Belongs to one background thread; shares nothing with the {@link Wal} but the folder, in which it
+ * uses the names {@code 0.tmp} and {@code 1.tmp} in turn, as upstream does. At most one prepared
+ * segment may wait at a time: ask for the next one after {@link Wal#needsPrepared} says so.
  */
 public final class SegmentPreparer {
   private final Disk disk;
   private final WalConfig config;
+  private final SpareSegments spares;
   private int prepared;
 
   /** For an open log; {@link Wal#open} deletes what an earlier process left. */
   public SegmentPreparer(Disk disk, WalConfig config) {
     this.disk = disk;
     this.config = config;
+    this.spares = new SpareSegments(disk, config.directory());
   }
 
   /**
@@ -30,7 +33,8 @@ public final class SegmentPreparer {
    */
   public PreparedSegment prepare() throws IOException {
     Path path = config.directory().resolve(prepared % 2 + ".tmp");
-    DiskFile file = disk.create(path);
+    @Nullable DiskFile spare = spares.take(path);
+    DiskFile file = spare != null ? spare : disk.create(path);
     try {
       long bytes = 0;
       while (bytes < config.segmentBytes()) {
@@ -39,6 +43,7 @@ public final class SegmentPreparer {
         file.sync();
         bytes = next;
       }
+      file.truncate(bytes);
       file.syncAll();
       prepared++;
       return new PreparedSegment(path, file, bytes);

@@ -32,6 +32,7 @@ public final class Wal implements AutoCloseable {
   private final WalMetadata metadata;
   private final RecordEncoder encoder;
   private final PersistedMark mark;
+  private final SpareSegments spares;
   private SegmentWriter tail;
   private HardState hardState;
   private long lastIndex;
@@ -57,6 +58,7 @@ public final class Wal implements AutoCloseable {
     this.encoder = encoder;
     this.tail = tail;
     this.mark = mark;
+    this.spares = new SpareSegments(disk, config.directory());
   }
 
   /** Whether there is a log in a folder. */
@@ -266,28 +268,28 @@ public final class Wal implements AutoCloseable {
   }
 
   /**
-   * Deletes the segments that are not needed to open the log from a snapshot at an index or later,
-   * oldest first. The segment that contains the index, and the last one, stay.
+   * Removes the segments that are not needed to open the log from a snapshot at an index or later,
+   * oldest first. The segment that contains the index, and the last one, stay. Of the others, two
+   * at most wait under temporary names for {@link SegmentPreparer} to use them again.
    *
-   * @return the names of the deleted files
+   * @return the names of the removed segments
    * @throws IOException if the disk refuses
    */
   public List<String> releaseTo(long index) throws IOException {
     checkUsable();
-    List<String> deleted = new ArrayList<>();
+    List<String> removed = new ArrayList<>();
     try {
       List<SegmentName> names = SegmentName.list(disk, config.directory());
       int start = SegmentName.indexOfStart(names, index);
       for (int i = 0; i < start; i++) {
-        disk.delete(names.get(i).in(config.directory()));
         // One by one: a gap in the sequence would make upstream refuse the folder.
-        disk.syncDirectory(config.directory());
-        deleted.add(names.get(i).toString());
+        spares.retire(names.get(i));
+        removed.add(names.get(i).toString());
       }
     } catch (IOException e) {
       throw failed(e);
     }
-    return deleted;
+    return removed;
   }
 
   /**
@@ -310,6 +312,7 @@ public final class Wal implements AutoCloseable {
         unused.file().close();
         disk.delete(unused.path());
       }
+      spares.deleteAll();
     } finally {
       if (failure == null) {
         failure = new IOException("the log is closed");

@@ -69,6 +69,7 @@ final class WalScenario {
     sync(wal);
     from = snapshot(4, 2);
     wal.releaseTo(4);
+    offer(wal, preparer); // over a segment that was just given up
     append(wal, state(2, 7), entry(2, 8, 1600));
     sync(wal);
     append(wal, null, entry(2, 9, 10));

@@ -194,6 +194,40 @@ final class WalTest {
   }
 
   @Test
+  void segmentsThatAreGivenUpBecomeZerosAgain() throws IOException {
+    Wal wal = Wal.create(disk, config, WalFixture.METADATA);
+    SegmentPreparer preparer = new SegmentPreparer(disk, config);
+    for (int i = 1; i <= 120; i++) {
+      if (i > 40 && wal.needsPrepared()) {
+        PreparedSegment prepared = preparer.prepare();
+        assertThat(disk.content(prepared.path())).hasSize(2048).containsOnly(0);
+        wal.offerPrepared(prepared);
+      }
+      wal.append(state(1, i), List.of(entry(1, i, 200)));
+      wal.saveSnapshot(snapshot(i, 1));
+      wal.sync();
+      if (i % 40 == 0) {
+        List<String> before = disk.list(folder);
+        List<String> removed = wal.releaseTo(i);
+        assertThat(removed).hasSizeGreaterThan(2);
+        assertThat(before).containsAll(removed);
+        assertThat(disk.list(folder))
+            .doesNotContainAnyElementsOf(removed)
+            .filteredOn(name -> name.endsWith(".spare.tmp"))
+            .hasSize(2);
+      }
+      wal.rollIfDue();
+    }
+    assertThat(disk.calls())
+        .filteredOn(call -> call.operation() == SimDisk.Operation.OPEN)
+        .filteredOn(call -> call.path().toString().endsWith(".tmp"))
+        .hasSizeGreaterThan(1);
+    wal.close();
+    assertThat(disk.list(folder)).allMatch(name -> name.endsWith(".wal"));
+    assertThat(WalReader.read(disk, config, snapshot(120, 1)).entries()).isEmpty();
+  }
+
+  @Test
   void refusesASecondPreparedSegment() throws IOException {
     Wal wal = Wal.create(disk, config, WalFixture.METADATA);
     SegmentPreparer preparer = new SegmentPreparer(disk, config);
