@@ -36,6 +36,7 @@ public final class MvccStore {
   private Batch batch;
   private LeaseKeys leaseKeys;
   private CountIndex.Editor counts;
+  private DeletedFilter deletedKeys;
 
   /** The key that was looked for last and is not alive: a creation compares first, then puts. */
   private @Nullable Bytes absent;
@@ -46,6 +47,7 @@ public final class MvccStore {
   private long writtenBytes;
   private long generation;
   private boolean mustCommit;
+  private boolean areDeletedKeysFewer;
 
   /** Opens the store on an engine, with a small cache of versions. */
   public MvccStore(Engine engine) {
@@ -66,6 +68,7 @@ public final class MvccStore {
     StoreMarks marks = StoreMarks.read(view);
     CountIndex index = CountIndex.load(view);
     this.counts = new CountIndex.Editor(index);
+    this.deletedKeys = new DeletedFilter(view);
     takeOver(marks);
     this.published = new Latest<>(newView(view, index, marks.applied().index()));
   }
@@ -109,6 +112,8 @@ public final class MvccStore {
     StoreMarks marks = StoreMarks.read(view);
     CountIndex index = CountIndex.load(view);
     counts = new CountIndex.Editor(index);
+    deletedKeys = new DeletedFilter(view);
+    areDeletedKeysFewer = false;
     takeOver(marks);
     StoreView old = published.get();
     long before = old.revision();
@@ -256,6 +261,9 @@ public final class MvccStore {
     if (ours != null) {
       return ours.tombstone();
     }
+    if (!deletedKeys.mayHold(key)) {
+      return null;
+    }
     byte @Nullable [] row = published.get().view().get(Table.DELETED, key.toSharedArray());
     return row == null ? null : Revision.decode(row, 0);
   }
@@ -308,16 +316,20 @@ public final class MvccStore {
       return;
     }
     batch.put(Table.HISTORY, at.encode(), HistoryRow.encodeTombstone(tombstone(key), key));
-    batch.put(Table.DELETED, key.toSharedArray(), at.encode());
+    putDeleted(key, at);
     pending.put(key, new Pending(null, null, at));
   }
 
   private void deleteRows(Bytes key, KeyVersion old, Revision at) {
-    byte[] keyArray = key.toSharedArray();
     counts.add(key, -1);
-    batch.delete(Table.CURRENT, keyArray);
-    batch.put(Table.DELETED, keyArray, at.encode());
+    batch.delete(Table.CURRENT, key.toSharedArray());
+    putDeleted(key, at);
     batch.put(Table.HISTORY, at.encode(), HistoryRow.encodeTombstone(old.revision(), key));
+  }
+
+  private void putDeleted(Bytes key, Revision at) {
+    batch.put(Table.DELETED, key.toSharedArray(), at.encode());
+    deletedKeys.add(key);
   }
 
   /**
@@ -432,6 +444,7 @@ public final class MvccStore {
       Failpoint.COMPACT_BEFORE_SET_FINISHED_COMPACT.hit();
       finishedCompactRevision = chunk.compactRevision();
       batch.put(Table.META, FINISHED_COMPACTION, encode(finishedCompactRevision));
+      areDeletedKeysFewer = true;
     }
   }
 
@@ -469,6 +482,10 @@ public final class MvccStore {
     old.release();
     changes.published(before + 1, revision);
     counts.split(view);
+    if (areDeletedKeysFewer) {
+      deletedKeys.renew(view);
+      areDeletedKeysFewer = false;
+    }
   }
 
   /** Gives the published view back; nothing may be read or written afterwards. */

@@ -8,6 +8,7 @@ import io.keelson.node.command.Command.Txn;
 import io.keelson.node.command.Compare;
 import io.keelson.node.command.Refusal;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class TxnRules {
    * Each nested transaction on the chosen branch has its own bit.
    */
   BitSet choose(Txn txn) {
-    boolean isSuccess = txn.compares().stream().allMatch(this::holds);
+    boolean isSuccess = allHold(txn.compares());
     path.set(steps++, isSuccess);
     for (Op op : isSuccess ? txn.success() : txn.failure()) {
       if (op instanceof Txn nested) {
@@ -43,6 +44,15 @@ final class TxnRules {
       }
     }
     return path;
+  }
+
+  private boolean allHold(List<Compare> compares) {
+    for (Compare compare : compares) {
+      if (!holds(compare)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean holds(Compare compare) {
