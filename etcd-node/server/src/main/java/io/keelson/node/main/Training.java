@@ -211,7 +211,7 @@ final class Training {
 
   private static void use(KVGrpc.KVBlockingStub kv, int client) {
     for (int i = 0; i < ROUNDS; i++) {
-      ByteString key = ByteString.copyFromUtf8("key-" + client + "-" + i % 100);
+      ByteString key = ByteString.copyFromUtf8("key-" + client + "-" + i);
       PutRequest put = PutRequest.newBuilder().setKey(key).setValue(key).build();
       kv.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS).put(put);
       kv.range(RangeRequest.newBuilder().setKey(key).build());

@@ -12,50 +12,55 @@ import java.util.Arrays;
  * for one. A Bloom filter of 32 KiB with two bits a key.
  *
  * <p>Keys are only ever added. Rows go when history is compacted; the filter is then made anew from
- * the rows that are left, unless they are more than {@value #ROWS_MAX}: to read those would hold up
- * the apply thread for too long. Apply thread.
+ * the rows that are left, unless that would hold up the apply thread for too long. At a start even
+ * fewer are read: with more of them the filter holds nothing back until the first compaction.
  */
 final class DeletedFilter {
-  /** The most rows that are read to make the filter; it says yes to one key in 70 then. */
+  /** The most rows that are read to renew the filter; it says yes to one key in 70 then. */
   static final int ROWS_MAX = 1 << 14;
+
+  /** The most rows that are read for a new filter. */
+  static final int ROWS_AT_START_MAX = 1 << 10;
 
   private static final int BITS = 1 << 18;
 
-  private final long[] words = new long[BITS / Long.SIZE];
+  private long[] words = new long[BITS / Long.SIZE];
 
-  /** A filter for the rows of a view, one that holds back nothing if they are too many. */
+  /** A filter for the rows of a view. */
   DeletedFilter(View view) {
-    if (!renew(view)) {
+    if (!read(view, ROWS_AT_START_MAX)) {
       Arrays.fill(words, -1);
     }
   }
 
   /**
-   * Made anew from a view that has all rows there are.
+   * Makes the filter anew from a view that has all rows there are; it stays as it is if they are
+   * more than {@value #ROWS_MAX}.
    *
-   * @return false if they are too many; the filter is then as before
+   * @return whether it was made anew
    */
   boolean renew(View view) {
-    long[] before = words.clone();
-    Arrays.fill(words, 0);
+    return read(view, ROWS_MAX);
+  }
+
+  private boolean read(View view, int rowsMax) {
+    long[] found = new long[words.length];
     int rows = 0;
     try (Cursor cursor = view.cursor(Table.DELETED, new byte[0], null, false)) {
       while (cursor.next()) {
-        if (++rows > ROWS_MAX) {
-          System.arraycopy(before, 0, words, 0, words.length);
+        if (++rows > rowsMax) {
           return false;
         }
-        add(Bytes.wrap(cursor.key()));
+        add(found, Bytes.wrap(cursor.key()));
       }
     }
+    words = found;
     return true;
   }
 
   /** A key has a row from now on. */
   void add(Bytes key) {
-    int hash = hash(key);
-    set(hash & (BITS - 1));
-    set(hash >>> 14);
+    add(words, key);
   }
 
   /** False only if the key has no row. */
@@ -64,7 +69,13 @@ final class DeletedFilter {
     return isSet(hash & (BITS - 1)) && isSet(hash >>> 14);
   }
 
-  private void set(int bit) {
+  private static void add(long[] words, Bytes key) {
+    int hash = hash(key);
+    set(words, hash & (BITS - 1));
+    set(words, hash >>> 14);
+  }
+
+  private static void set(long[] words, int bit) {
     words[bit / Long.SIZE] |= 1L << bit;
   }
 

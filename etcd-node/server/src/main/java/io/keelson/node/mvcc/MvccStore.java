@@ -55,7 +55,8 @@ public final class MvccStore {
   }
 
   /**
-   * Opens the store on an engine. Reads a handful of rows and one per few hundred keys.
+   * Opens the store on an engine. Reads a handful of rows, one per few hundred keys, and what
+   * {@link DeletedFilter} does.
    *
    * @param versionCacheBytes bound of the memory that keeps the versions of keys changed lately
    */

@@ -45,7 +45,8 @@ class DeletedFilterTest {
 
   @Test
   void deniesMostOthers() {
-    DeletedFilter filter = new DeletedFilter(new Rows(numbered(0, DeletedFilter.ROWS_MAX)));
+    DeletedFilter filter = new DeletedFilter(new Rows(new TreeSet<>()));
+    assertThat(filter.renew(new Rows(numbered(0, DeletedFilter.ROWS_MAX)))).isTrue();
     List<Bytes> others = List.copyOf(numbered(1_000_000, 1_010_000));
     assertThat(others.stream().filter(filter::mayHold).count()).isLessThan(300);
   }
@@ -62,11 +63,19 @@ class DeletedFilterTest {
   }
 
   @Test
-  void holdsNothingBackWhenThereAreTooManyRows() {
-    SortedSet<Bytes> rows = numbered(0, DeletedFilter.ROWS_MAX + 1);
-    DeletedFilter opened = new DeletedFilter(new Rows(rows));
-    assertThat(numbered(1_000_000, 1_001_000)).allMatch(opened::mayHold);
+  void holdsNothingBackWhileThereAreTooManyRows() {
+    SortedSet<Bytes> rows = numbered(0, DeletedFilter.ROWS_AT_START_MAX + 1);
+    SortedSet<Bytes> others = numbered(1_000_000, 1_001_000);
+    DeletedFilter filter = new DeletedFilter(new Rows(rows));
+    assertThat(others).allMatch(filter::mayHold);
+    assertThat(filter.renew(new Rows(rows))).isTrue();
+    assertThat(others).anyMatch(key -> !filter.mayHold(key));
+    assertThat(rows).allMatch(filter::mayHold);
+  }
 
+  @Test
+  void staysAsItIsWhenTooManyRowsAreLeft() {
+    SortedSet<Bytes> rows = numbered(0, DeletedFilter.ROWS_MAX + 1);
     DeletedFilter filter = new DeletedFilter(new Rows(numbered(0, 10)));
     rows.forEach(filter::add);
     assertThat(filter.renew(new Rows(rows))).isFalse();

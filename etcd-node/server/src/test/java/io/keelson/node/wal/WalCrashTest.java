@@ -130,6 +130,12 @@ final class WalCrashTest {
     SimDisk disk = WalFixture.disk();
     int before = disk.calls().size();
     assertThat(new WalScenario().run(disk)).isNull();
+    assertThat(disk.calls())
+        .as("a segment is used again")
+        .anyMatch(
+            call ->
+                call.operation() == SimDisk.Operation.OPEN
+                    && call.path().toString().endsWith(".tmp"));
     return disk.calls().size() - before;
   }
 }

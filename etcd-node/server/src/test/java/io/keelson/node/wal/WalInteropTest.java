@@ -48,6 +48,10 @@ final class WalInteropTest {
       assertSame(version, config, WalFixture.snapshot(200, 3));
     }
     wal.releaseTo(400);
+    assertThat(disk.list(config.directory())).anyMatch(name -> name.endsWith(".spare.tmp"));
+    for (String version : VERSIONS) {
+      assertSame(version, config, WalFixture.snapshot(400, 5));
+    }
     wal.close();
     for (String version : VERSIONS) {
       assertSame(version, config, WalFixture.snapshot(400, 5));

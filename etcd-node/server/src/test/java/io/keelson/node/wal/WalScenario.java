@@ -67,8 +67,10 @@ final class WalScenario {
     sync(wal);
     append(wal, null, entry(2, 7, 500));
     sync(wal);
-    from = snapshot(4, 2);
-    wal.releaseTo(4);
+    wal.saveSnapshot(snapshot(7, 2));
+    sync(wal);
+    from = snapshot(7, 2);
+    wal.releaseTo(7);
     offer(wal, preparer); // over a segment that was just given up
     append(wal, state(2, 7), entry(2, 8, 1600));
     sync(wal);
