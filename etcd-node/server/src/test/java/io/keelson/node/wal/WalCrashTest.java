@@ -6,6 +6,7 @@ import io.keelson.node.disk.SimDisk;
 import io.keelson.node.disk.SimDisk.Fault;
 import java.io.IOException;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,9 @@ final class WalCrashTest {
   }
 
   private static RandomGenerator coin(int tosses, int outcome) {
-    return tosses <= ENUMERATED_TOSSES_MAX ? new CountedCoin(outcome) : new Random(outcome);
+    return tosses <= ENUMERATED_TOSSES_MAX
+        ? new CountedCoin(outcome)
+        : new SplittableRandom(outcome);
   }
 
   private static void check(
